@@ -1,0 +1,16 @@
+// What a connection needs of the rest of the server: a function from request to response, and no more.
+import type { HttpRequest } from "../http/request.ts";
+import type { HttpResponse, Refusal } from "../http/response.ts";
+import type { SocketAddress } from "../platform/transport.ts";
+
+/** One generation of the configuration, as a connection sees it. A request keeps the one that it began with. */
+export interface Application {
+  /** Answers a request. Never throws or rejects: what goes wrong inside has become a 500 by then. */
+  respond(request: HttpRequest): HttpResponse | Promise<HttpResponse>;
+  /**
+   * Makes the answer for what the connection itself refuses: bad framing, limits, time-outs, a content that is too large.
+   * @param request where a head was understood
+   * @param local where the connection came in, to pick the default host's error pages
+   */
+  refuse(refusal: Refusal, request: HttpRequest | undefined, local: SocketAddress): HttpResponse | Promise<HttpResponse>;
+}

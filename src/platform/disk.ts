@@ -1,0 +1,59 @@
+// The file system, passed in. Only what the server really needs of it; `files/` builds containment and caching on top.
+
+/** What a name stands for. */
+export type EntryKind = "file" | "directory" | "symlink" | "other";
+
+/** What the file system knows of a file. Two equal `inode`, `device`, `size` and `modifiedNs` mean the same content to us. */
+export interface FileStatus {
+  readonly kind: EntryKind;
+  /** Octets. */
+  readonly size: number;
+  /** Modification time, nanoseconds since 1970. */
+  readonly modifiedNs: bigint;
+  /** The same in milliseconds, for dates. */
+  readonly modifiedMs: number;
+  readonly inode: bigint;
+  readonly device: bigint;
+}
+
+/** A file that is open for reading. Whoever gets one closes it, once. */
+export interface OpenFile {
+  readonly status: FileStatus;
+  /** Reads into `into` from `position` on; resolves to the octets read, 0 at the end of the file. */
+  read(into: Uint8Array, position: number): Promise<number>;
+  /** The status as it is now, for a file that may have changed since it was opened. */
+  currentStatus(): Promise<FileStatus>;
+  close(): Promise<void>;
+}
+
+/** One name in a directory. */
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: EntryKind;
+}
+
+/** An errno that the callers know how to answer; anything else is thrown as it came. */
+export class DiskError extends Error {
+  readonly code: string;
+  constructor(code: string, path: string, options?: ErrorOptions) {
+    super(`${code}: ${path}`, options);
+    this.name = "DiskError";
+    this.code = code;
+  }
+}
+
+/** Reading (and, with uploads, writing) files. Paths are absolute. Failures are `DiskError`s with the errno as `code`. */
+export interface Disk {
+  /** Opens for reading; never blocks on a FIFO or device (O_NONBLOCK), and never follows a link in the last component when `follow` is false. */
+  openFile(path: string, options?: { readonly follow?: boolean }): Promise<OpenFile>;
+  /** Status of what the path leads to, links followed. */
+  status(path: string): Promise<FileStatus>;
+  /** Status of the name itself, links not followed. */
+  linkStatus(path: string): Promise<FileStatus>;
+  /** The path with every link resolved. */
+  realPath(path: string): Promise<string>;
+  /** The names in a directory, in the file system's order, in batches, so that a large one never blocks the loop. */
+  entries(path: string): AsyncIterable<readonly DirectoryEntry[]>;
+  /** The whole of a small file; refuses (code `EFBIG`) one larger than `maxOctets`. */
+  readWhole(path: string, maxOctets: number): Promise<Uint8Array>;
+}

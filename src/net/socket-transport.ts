@@ -1,0 +1,81 @@
+// A Transport over one TCP socket of node:net.
+import type { Socket } from "node:net";
+import type { SocketAddress, Transport, TransportReceiver } from "../platform/transport.ts";
+
+/** Hears of events until somebody is attached; a peer may reset a connection before it is. */
+const nobody: TransportReceiver = { onOctets() {}, onDrain() {}, onEnd() {}, onClose() {} };
+
+/** Wraps a socket. Reading starts with `attach`. */
+export class SocketTransport implements Transport {
+  readonly peer: SocketAddress;
+  readonly local: SocketAddress;
+  readonly secure = false;
+  readonly alpn = undefined;
+  readonly #socket: Socket;
+  #receiver: TransportReceiver = nobody;
+  #failed = false;
+
+  /**
+   * @param socket allowHalfOpen, so that a half-closed client still gets its answer
+   * @param peer the other end, asked for once, as each asking is a system call
+   * @param local where the listener listens, the same object for all its connections
+   */
+  constructor(socket: Socket, peer: SocketAddress, local: SocketAddress) {
+    this.#socket = socket;
+    this.local = local;
+    this.peer = peer;
+    socket.on("drain", () => this.#receiver.onDrain());
+    socket.on("end", () => this.#receiver.onEnd());
+    // ECONNRESET, EPIPE and ETIMEDOUT all say that the peer is gone; "close" follows and is where it is dealt with.
+    socket.on("error", () => {
+      this.#failed = true;
+    });
+    socket.on("close", () => {
+      const receiver = this.#receiver;
+      this.#receiver = nobody;
+      receiver.onClose(this.#failed ? "reset" : "finished");
+    });
+  }
+
+  /** For the listener, which owns the reading side: passes octets on to whoever is attached. */
+  deliver(octets: Uint8Array): void {
+    this.#receiver.onOctets(octets);
+  }
+
+  attach(receiver: TransportReceiver): void {
+    this.#receiver = receiver;
+  }
+
+  write(octets: Uint8Array): boolean {
+    return this.#socket.write(octets);
+  }
+
+  cork(): void {
+    this.#socket.cork();
+  }
+
+  uncork(): void {
+    this.#socket.uncork();
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  end(): void {
+    this.#socket.end();
+  }
+
+  abort(): void {
+    if (this.#socket.destroyed) return;
+    this.#socket.resetAndDestroy();
+  }
+
+  get pendingOctets(): number {
+    return this.#socket.writableLength;
+  }
+}

@@ -12,5 +12,9 @@ export interface Application {
    * @param request where a head was understood
    * @param local where the connection came in, to pick the default host's error pages
    */
-  refuse(refusal: Refusal, request: HttpRequest | undefined, local: SocketAddress): HttpResponse | Promise<HttpResponse>;
+  refuse(
+    refusal: Refusal,
+    request: HttpRequest | undefined,
+    local: SocketAddress,
+  ): HttpResponse | Promise<HttpResponse>;
 }

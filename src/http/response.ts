@@ -49,7 +49,12 @@ export type Outcome = HttpResponse | Refusal;
 export const NO_CONTENT: Content = { kind: "none" };
 
 /** @returns a refusal, for brevity where handlers say no */
-export function refuse(status: number, detail: string, fields?: readonly FieldLine[], cause?: unknown): Refusal {
+export function refuse(
+  status: number,
+  detail: string,
+  fields?: readonly FieldLine[],
+  cause?: unknown,
+): Refusal {
   return {
     kind: "refusal",
     status,

@@ -1,5 +1,5 @@
 // Two ways of reading from an accepted socket: into one buffer that all connections share, or as Node does by itself.
-import { Socket, type SocketConstructorOpts } from "node:net";
+import { type BoundSocket, Socket, type SocketConstructorOpts } from "node:net";
 import type { SocketAddress } from "../platform/transport.ts";
 import { SocketTransport } from "./socket-transport.ts";
 
@@ -32,7 +32,7 @@ export function createSharedBufferMaker(): TransportMaker {
     const handle: unknown = Reflect.get(accepted, "_handle");
     if (!isReadableHandle(handle)) return makePlainTransport(accepted, peer, local);
     Reflect.set(accepted, "_handle", null);
-    const options: SocketConstructorOpts & { readonly handle: object; readonly manualStart: boolean } = {
+    const options: SocketConstructorOpts & { readonly manualStart: boolean } = {
       handle,
       allowHalfOpen: true,
       manualStart: true,
@@ -53,7 +53,7 @@ export function createSharedBufferMaker(): TransportMaker {
   };
 }
 
-function isReadableHandle(handle: unknown): handle is object {
+function isReadableHandle(handle: unknown): handle is BoundSocket {
   return (
     typeof handle === "object" &&
     handle !== null &&

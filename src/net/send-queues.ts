@@ -11,11 +11,17 @@ type SendQueues = ReadonlyMap<string, number>;
  * @returns unacknowledged octets of each that was found; nothing where there is no /proc (macOS), so that the
  *   caller judges by what Node still holds
  */
-export async function readSendQueues(transports: readonly Transport[]): Promise<ReadonlyMap<Transport, number>> {
-  const queues = parseSendQueues(await Promise.all([readTable("/proc/net/tcp"), readTable("/proc/net/tcp6")]));
+export async function readSendQueues(
+  transports: readonly Transport[],
+): Promise<ReadonlyMap<Transport, number>> {
+  const queues = parseSendQueues(
+    await Promise.all([readTable("/proc/net/tcp"), readTable("/proc/net/tcp6")]),
+  );
   const found = new Map<Transport, number>();
   for (const transport of transports) {
-    const octets = queues.get(`${transport.local.port}-${transport.peer.port}-${lastFour(transport.peer.address)}`);
+    const octets = queues.get(
+      `${transport.local.port}-${transport.peer.port}-${lastFour(transport.peer.address)}`,
+    );
     if (octets !== undefined) found.set(transport, octets);
   }
   return found;

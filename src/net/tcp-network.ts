@@ -1,6 +1,6 @@
 // Listening on TCP: the real Network.
 import { createServer, type Server } from "node:net";
-import type { ListenFailure, Listener, Network, SocketAddress, Transport } from "../platform/transport.ts";
+import type { Listener, ListenFailure, Network, SocketAddress } from "../platform/transport.ts";
 import { descriptorLimit } from "./descriptor-limit.ts";
 import { createSharedBufferMaker, makePlainTransport, type ReadingMode } from "./reading.ts";
 import { readSendQueues } from "./send-queues.ts";
@@ -21,7 +21,9 @@ export function createTcpNetwork(reading: ReadingMode = "shared"): Network {
         const { remoteAddress, remotePort } = accepted;
         // A peer that was reset before we looked has no address any more.
         if (remoteAddress === undefined || remotePort === undefined) return void accepted.destroy();
-        onTransport(makeTransport(accepted, { address: plainAddress(remoteAddress), port: remotePort }, local));
+        onTransport(
+          makeTransport(accepted, { address: plainAddress(remoteAddress), port: remotePort }, local),
+        );
       });
       return new Promise((resolve) => {
         server.once("error", (error) => resolve(listenFailure(error, address)));
@@ -82,6 +84,10 @@ function listenFailure(error: Error, { address, port }: SocketAddress): ListenFa
         message: `This machine has no address ${address}: give one of its own, 0.0.0.0 for all of IPv4, or :: for all.`,
       };
     default:
-      return { kind: "listen-failure", code: "other", message: `Cannot listen on ${place}: ${error.message}` };
+      return {
+        kind: "listen-failure",
+        code: "other",
+        message: `Cannot listen on ${place}: ${error.message}`,
+      };
   }
 }

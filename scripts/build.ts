@@ -1,0 +1,86 @@
+// Makes dist/, which exists only to be published: Node refuses to strip types inside node_modules.
+import { spawnSync } from "node:child_process";
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { build } from "esbuild";
+
+const root = resolve(import.meta.dirname, "..");
+const dist = join(root, "dist");
+
+/** Bundled packages that are CommonJS call `require` for Node's own modules, which an ES module does not have. */
+const REQUIRE =
+  'import{createRequire as _createRequire}from"node:module";const require=_createRequire(import.meta.url);';
+
+/** @returns the source files that went into the bundles, relative to the root */
+async function bundle(): Promise<string[]> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
+    outdir: dist,
+    bundle: true,
+    // What a command imports only when it runs becomes a file of its own, loaded only then.
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node26",
+    // Names stay as they are: a stack trace in somebody's log has to be readable.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: "none",
+    banner: { js: REQUIRE },
+    // yaml's build for Node is CommonJS, which can't be tree-shaken; the other is the same code as ES modules.
+    alias: { yaml: "./node_modules/yaml/browser/index.js" },
+    metafile: true,
+    logLevel: "warning",
+  });
+  return Object.keys(metafile.inputs);
+}
+
+/** The licences of what is bundled ask to travel with it. */
+function writeLicences(inputs: readonly string[]): void {
+  const packages = new Set<string>();
+  for (const input of inputs) {
+    const [, name] = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input) ?? [];
+    if (name !== undefined) packages.add(name);
+  }
+  const texts = [...packages].sort().map((name) => {
+    const [file] = globSync(join(root, "node_modules", name, "LICEN[SC]E*"));
+    if (file === undefined) throw new Error(`${name} is bundled, but has no licence file`);
+    return `${name}\n\n${readFileSync(file, "utf8").trim()}\n`;
+  });
+  writeFileSync(join(dist, "LICENSES.txt"), texts.join(`\n${"-".repeat(80)}\n\n`));
+}
+
+/** Follows the imports of a declaration file. */
+function reach(file: string, reached: Set<string>): void {
+  if (reached.has(file)) return;
+  reached.add(file);
+  for (const [, specifier] of readFileSync(file, "utf8").matchAll(/(?:from |import\()"(\.[^"]+)"/g)) {
+    reach(resolve(dirname(file), specifier.replace(/\.ts$/, ".d.ts")), reached);
+  }
+}
+
+/** Declarations of what `index.ts` exports and of nothing else: the rest is private. */
+function declare(): void {
+  const tsc = spawnSync(
+    process.execPath,
+    [join(root, "node_modules/.bin/tsc"), "-p", "tsconfig.types.json"],
+    {
+      cwd: root,
+      stdio: "inherit",
+    },
+  );
+  if (tsc.status !== 0) process.exit(1);
+  const types = join(dist, "types");
+  const reached = new Set<string>();
+  reach(join(types, "index.d.ts"), reached);
+  for (const file of globSync(`${types}/**/*.d.ts`)) {
+    if (!reached.has(file)) rmSync(file);
+  }
+}
+
+rmSync(dist, { recursive: true, force: true });
+writeLicences(await bundle());
+declare();
+if (!existsSync(join(root, "schema.json"))) throw new Error("schema.json is missing: npm run generate");
+console.log(`Built ${relative(process.cwd(), dist) || "."}.`);

@@ -1,0 +1,25 @@
+// `ferrous explain METHOD URL [config.yaml]`: which host, route and file would answer, and why; starts nothing.
+import { silentLog } from "../../platform/log.ts";
+import { explainRequest } from "../../routing/explain.ts";
+import { createSystemPlatform } from "../../server.ts";
+import type { CommandLine } from "../commands.ts";
+import { readConfiguration } from "../configuration-file.ts";
+import { Failure } from "../failure.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** A method is a token (RFC 9110 §5.6.2, §9.1). */
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+/** Prints the explanation, a rule a line. */
+export async function run(line: CommandLine, terminal: Terminal): Promise<void> {
+  const [method, url, file] = line.positionals;
+  if (!TOKEN.test(method))
+    throw new Failure(`ferrous: "${method}" is no method: ferrous explain GET ${url}`, 2);
+  if (!/^http:\/\/[^/?#]+/i.test(url)) {
+    const wanted = url.startsWith("/") ? `http://localhost:8080${url}` : "http://localhost:8080/";
+    throw new Failure(`ferrous: "${url}" is no whole URL; write it like ${wanted}`, 2);
+  }
+  const platform = createSystemPlatform(silentLog);
+  const config = await readConfiguration(file, platform.disk, terminal);
+  for (const text of await explainRequest(config, method, url, platform)) terminal.print(text);
+}

@@ -1,0 +1,106 @@
+// The library: `serve()` and its types. Everything else in the package is private.
+import { resolve } from "node:path";
+import type { Config } from "./config/config.ts";
+import { folderConfig } from "./config/folder-config.ts";
+import { silentLog } from "./platform/log.ts";
+import { createRuntime, createSystemPlatform } from "./server.ts";
+
+export type { Config } from "./config/config.ts";
+
+/** What to serve, and where. Either a folder or a configuration; without both, the working folder. */
+export interface ServeOptions {
+  /** A folder to serve as it is, with listings. */
+  readonly folder?: string;
+  /** The path of a `config.yaml`, or a configuration made in memory. */
+  readonly config?: string | Config;
+  /** 0 (the default for a folder) is any free port. With a configuration: replaces the port of its only listener. */
+  readonly port?: number;
+  /** Default for a folder: 127.0.0.1. With a configuration: replaces the host of its only listener. */
+  readonly host?: string;
+}
+
+/** A server at work. */
+export interface RunningServer {
+  /** Where it is reached, such as `http://127.0.0.1:40123/`; of several listeners the first. */
+  readonly url: string;
+  /** The port that it really listens on. */
+  readonly port: number;
+  /** Stops accepting, finishes what is in flight (within `shutdown_timeout_secs`), then resolves. May be called again. */
+  close(): Promise<void>;
+  /** The same, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** The server could not start; the message says why, one reason a line. */
+export class ServeError extends Error {
+  /** @param messages sentences for a person */
+  constructor(messages: readonly string[]) {
+    super(messages.join("\n"));
+    this.name = "ServeError";
+  }
+}
+
+/** The schema and the YAML parser are half of the code: loaded only where a file is to be read. */
+async function readConfig(file: string): Promise<Config> {
+  const [{ loadConfig }, { formatDiagnostic }] = await Promise.all([
+    import("./config/load.ts"),
+    import("./config/diagnostics.ts"),
+  ]);
+  const loaded = await loadConfig(resolve(file), createSystemPlatform(silentLog).disk);
+  if (loaded.kind === "config") return loaded.config;
+  throw new ServeError(loaded.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic)));
+}
+
+/** Puts another host or port in place of the configured ones, where it is clear which. */
+function moved(config: Config, { host, port }: ServeOptions): Config {
+  if (host === undefined && port === undefined) return config;
+  const [first] = config.servers;
+  if (config.servers.some((server) => server.host !== first.host || server.port !== first.port)) {
+    throw new TypeError("`host` and `port` can't be given for a configuration with several listeners");
+  }
+  return {
+    ...config,
+    servers: config.servers.map((server) => ({
+      ...server,
+      host: host ?? server.host,
+      port: port ?? server.port,
+    })),
+  };
+}
+
+async function configOf(options: ServeOptions): Promise<Config> {
+  const { folder, config, host = "127.0.0.1", port = 0 } = options;
+  if (config === undefined) {
+    return folderConfig({ folder: resolve(folder ?? "."), host, port, spa: false, upload: false });
+  }
+  if (folder !== undefined) throw new TypeError("give `folder` or `config`, not both");
+  return moved(typeof config === "string" ? await readConfig(config) : config, options);
+}
+
+/**
+ * Starts a server in this process. Installs no signal handler, and logs as its configuration says.
+ *
+ * @throws ServeError where the configuration is wrong or a listener can't be had
+ * @example
+ * const server = await serve({ folder: "public", port: 8080 });
+ * console.log(server.url);
+ * await server.close();
+ */
+export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
+  const config = await configOf(options);
+  const { createErrorLog } = await import("./log/error-log.ts");
+  const log = createErrorLog({ level: config.logLevel, destination: config.errorLog });
+  const runtime = createRuntime(createSystemPlatform(log));
+  const outcome = await runtime.apply(config);
+  if (outcome.kind === "failed") {
+    runtime.kill();
+    throw new ServeError(outcome.messages);
+  }
+  const [{ urls, port }] = outcome.listeners;
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= runtime.stop().then(() => log.flush());
+    return closed;
+  };
+  return { url: urls[0], port, close, [Symbol.asyncDispose]: close };
+}

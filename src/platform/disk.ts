@@ -16,6 +16,16 @@ export interface FileStatus {
   readonly device: bigint;
 }
 
+/** @returns whether both are the same file with the same content, as far as a status can tell */
+export function isSameVersion(one: FileStatus, other: FileStatus): boolean {
+  return isSameFile(one, other) && one.size === other.size && one.modifiedNs === other.modifiedNs;
+}
+
+/** @returns whether both are the same file, whatever it holds */
+export function isSameFile(one: FileStatus, other: FileStatus): boolean {
+  return one.inode === other.inode && one.device === other.device;
+}
+
 /** A file that is open for reading. Whoever gets one closes it, once. */
 export interface OpenFile {
   readonly status: FileStatus;
@@ -23,6 +33,8 @@ export interface OpenFile {
   read(into: Uint8Array, position: number): Promise<number>;
   /** The status as it is now, for a file that may have changed since it was opened. */
   currentStatus(): Promise<FileStatus>;
+  /** The path by which the kernel knows the file now, links resolved; absent or undefined where the platform cannot tell. */
+  currentPath?(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 

@@ -1,0 +1,164 @@
+// The machine's own file system behind the `Disk` interface, by node:fs.
+import * as fs from "node:fs";
+import type { DirectoryEntry, Disk, EntryKind, FileStatus, OpenFile } from "../platform/disk.ts";
+import { DiskError } from "../platform/disk.ts";
+
+// O_NONBLOCK: opening a FIFO without a writer would otherwise hold one of libuv's four threads for ever.
+// O_NOCTTY: a terminal must not become the server's. libuv adds O_CLOEXEC.
+const OPEN_FLAGS = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY;
+const ENTRIES_PER_BATCH = 512;
+const HAS_PROC = process.platform === "linux";
+
+/** @returns the file system of this machine */
+export function createSystemDisk(): Disk {
+  return { openFile, status, linkStatus, realPath, entries, readWhole };
+}
+
+/** Turns a callback of node:fs into a promise, and its errors into `DiskError`s. */
+function call<T>(path: string, run: (done: (error: Error | null, value: T) => void) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    run((error, value) => {
+      if (error === null) resolve(value);
+      else reject(asDiskError(error, path));
+    });
+  });
+}
+
+function asDiskError(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return error;
+  // Node's own refusals (a NUL in the path, a wrong argument) are bugs of ours, not answers of the disk.
+  return error.code.startsWith("ERR_") ? error : new DiskError(error.code, path, { cause: error });
+}
+
+function statusOf(stats: fs.BigIntStats): FileStatus {
+  return {
+    kind: kindOf(stats),
+    size: Number(stats.size),
+    modifiedNs: stats.mtimeNs,
+    modifiedMs: Number(stats.mtimeMs),
+    inode: stats.ino,
+    device: stats.dev,
+  };
+}
+
+function kindOf(entry: fs.BigIntStats | fs.Dirent): EntryKind {
+  if (entry.isFile()) return "file";
+  if (entry.isDirectory()) return "directory";
+  return entry.isSymbolicLink() ? "symlink" : "other";
+}
+
+async function status(path: string): Promise<FileStatus> {
+  return statusOf(await call(path, (done) => fs.stat(path, { bigint: true }, done)));
+}
+
+async function linkStatus(path: string): Promise<FileStatus> {
+  return statusOf(await call(path, (done) => fs.lstat(path, { bigint: true }, done)));
+}
+
+function realPath(path: string): Promise<string> {
+  return call(path, (done) => fs.realpath.native(path, done));
+}
+
+async function openFile(
+  path: string,
+  { follow = true }: { readonly follow?: boolean } = {},
+): Promise<OpenFile> {
+  const flags = follow ? OPEN_FLAGS : OPEN_FLAGS | fs.constants.O_NOFOLLOW;
+  const descriptor = await call<number>(path, (done) => fs.open(path, flags, done));
+  try {
+    return new SystemFile(descriptor, path, await descriptorStatus(descriptor, path));
+  } catch (error) {
+    await closeDescriptor(descriptor, path);
+    throw error;
+  }
+}
+
+async function descriptorStatus(descriptor: number, path: string): Promise<FileStatus> {
+  return statusOf(await call(path, (done) => fs.fstat(descriptor, { bigint: true }, done)));
+}
+
+function closeDescriptor(descriptor: number, path: string): Promise<void> {
+  return call(path, (done) => fs.close(descriptor, (error) => done(error ?? null, undefined)));
+}
+
+class SystemFile implements OpenFile {
+  readonly status: FileStatus;
+  readonly #path: string;
+  /** -1 once closed: the number may belong to another file by then. */
+  #descriptor: number;
+
+  constructor(descriptor: number, path: string, status: FileStatus) {
+    this.#descriptor = descriptor;
+    this.#path = path;
+    this.status = status;
+  }
+
+  read(into: Uint8Array, position: number): Promise<number> {
+    return call(this.#path, (done) => fs.read(this.#descriptor, into, 0, into.length, position, done));
+  }
+
+  currentStatus(): Promise<FileStatus> {
+    return descriptorStatus(this.#descriptor, this.#path);
+  }
+
+  async currentPath(): Promise<string | undefined> {
+    if (!HAS_PROC) return undefined;
+    try {
+      return await call(this.#path, (done) => fs.readlink(`/proc/self/fd/${this.#descriptor}`, done));
+    } catch (error) {
+      if (error instanceof DiskError) return undefined; // no /proc in this jail: the caller has another way
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    const descriptor = this.#descriptor;
+    this.#descriptor = -1;
+    if (descriptor >= 0) await closeDescriptor(descriptor, this.#path);
+  }
+}
+
+async function* entries(path: string): AsyncIterable<readonly DirectoryEntry[]> {
+  const directory = await call<fs.Dir>(path, (done) =>
+    fs.opendir(path, { bufferSize: ENTRIES_PER_BATCH }, done),
+  );
+  try {
+    let batch: DirectoryEntry[] = [];
+    for (;;) {
+      const entry = await call<fs.Dirent | null>(path, (done) => directory.read(done));
+      if (entry === null) break;
+      batch.push({ name: entry.name, kind: kindOf(entry) });
+      if (batch.length < ENTRIES_PER_BATCH) continue;
+      yield batch;
+      batch = [];
+    }
+    if (batch.length > 0) yield batch;
+  } finally {
+    await directory.close();
+  }
+}
+
+async function readWhole(path: string, maxOctets: number): Promise<Uint8Array> {
+  const file = await openFile(path);
+  try {
+    if (file.status.kind !== "file") throw new DiskError("EISDIR", path);
+    // One octet more than is known, so that the end shows itself; files of /proc say 0 and hold something.
+    let octets = new Uint8Array(Math.min(file.status.size, maxOctets) + 1);
+    let length = 0;
+    for (;;) {
+      const count = await file.read(octets.subarray(length), length);
+      if (count === 0) return octets.subarray(0, length);
+      length += count;
+      if (length > maxOctets) throw new DiskError("EFBIG", path);
+      if (length === octets.length) octets = grown(octets, maxOctets);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+function grown(octets: Uint8Array, maxOctets: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.min(Math.max(octets.length * 2, 4096), maxOctets + 1));
+  larger.set(octets);
+  return larger;
+}

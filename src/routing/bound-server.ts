@@ -1,0 +1,87 @@
+// A configured server and its routes made ready to answer: handlers made, filters made, limits as constant objects.
+import type { ErrorPages, RouteConfig, ServerConfig } from "../config/config.ts";
+import type { Handler } from "../handlers/handler.ts";
+import type { HandlerOptions } from "../handlers/options.ts";
+import type { ExchangeLimits, ServedBy } from "../http/request.ts";
+import { type HttpResponse, NO_CONTENT } from "../http/response.ts";
+import { allowValue, type RoutedPath } from "./place.ts";
+import { createResponseFilter, type ResponseFilter } from "./response-filter.ts";
+import { createRouteTable, type RouteTable } from "./route-table.ts";
+
+/** What holds for an answer wherever it comes from: a route's own, or its server's where no route was found. */
+export interface AnswerScope {
+  readonly servedBy: ServedBy;
+  readonly limits: ExchangeLimits;
+  readonly errorPages: ErrorPages;
+  readonly filter: ResponseFilter;
+  readonly errorFilter: ResponseFilter;
+}
+
+/** A route that can answer. */
+export interface BoundRoute extends AnswerScope, RoutedPath {
+  readonly config: RouteConfig;
+  readonly handler: Handler;
+}
+
+/** A server that can answer. */
+export interface BoundServer extends AnswerScope {
+  readonly serverNames: readonly string[];
+  readonly table: RouteTable<BoundRoute>;
+  /** Allow for what is asked of the server as a whole: `OPTIONS *`. */
+  readonly allow: string;
+  readonly optionsAnswer: HttpResponse;
+}
+
+/**
+ * Makes a server ready.
+ *
+ * @param index of the server in the configuration, for logs
+ * @param makeHandler called once per route
+ */
+export function bindServer(
+  server: ServerConfig,
+  index: number,
+  makeHandler: (options: HandlerOptions) => Handler,
+): BoundServer {
+  const served = { server: index, serverName: server.serverNames[0] ?? "" };
+  const routes = server.routes.map(
+    (route): BoundRoute => ({
+      ...scopeOf(route, [server.headers, route.headers], { ...served, route: route.path }),
+      config: route,
+      path: route.path,
+      methods: route.methods,
+      handler: makeHandler(route.handler),
+    }),
+  );
+  const allow = allowValue(routes.flatMap((route) => route.methods));
+  return {
+    ...scopeOf(server, [server.headers], { ...served, route: "" }),
+    serverNames: server.serverNames,
+    table: createRouteTable(routes),
+    allow,
+    optionsAnswer: optionsAnswer(allow),
+  };
+}
+
+/** @returns the answer to OPTIONS (RFC 9110 §9.3.7) */
+export function optionsAnswer(allow: string): HttpResponse {
+  return { kind: "response", status: 204, fields: [["Allow", allow]], content: NO_CONTENT, shared: true };
+}
+
+function scopeOf(
+  config: RouteConfig | ServerConfig,
+  headers: readonly RouteConfig["headers"][],
+  servedBy: ServedBy,
+): AnswerScope {
+  return {
+    servedBy,
+    limits: {
+      contentOctets: config.maxBodyOctets,
+      bodyTimeoutMs: config.bodyTimeoutMs,
+      writeTimeoutMs: config.writeTimeoutMs,
+    },
+    errorPages: config.errorPages,
+    filter: createResponseFilter(headers, config.serverHeader, "handler"),
+    errorFilter: createResponseFilter(headers, config.serverHeader, "error"),
+  };
+}

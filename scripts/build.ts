@@ -40,7 +40,7 @@ async function bundle(): Promise<string[]> {
 function writeLicences(inputs: readonly string[]): void {
   const packages = new Set<string>();
   for (const input of inputs) {
-    const [, name] = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input) ?? [];
+    const [, name] = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input) ?? [];
     if (name !== undefined) packages.add(name);
   }
   const texts = [...packages].sort().map((name) => {

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import type { Config } from "./config/config.ts";
 import { folderConfig } from "./config/folder-config.ts";
-import { silentLog } from "./platform/log.ts";
+import { createSystemDisk } from "./files/system-disk.ts";
 import { createRuntime, createSystemPlatform } from "./server.ts";
 
 export type { Config } from "./config/config.ts";
@@ -46,7 +46,7 @@ async function readConfig(file: string): Promise<Config> {
     import("./config/load.ts"),
     import("./config/diagnostics.ts"),
   ]);
-  const loaded = await loadConfig(resolve(file), createSystemPlatform(silentLog).disk);
+  const loaded = await loadConfig(resolve(file), createSystemDisk());
   if (loaded.kind === "config") return loaded.config;
   throw new ServeError(loaded.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic)));
 }

@@ -1,6 +1,5 @@
 // `ferrous check [config.yaml]`: finds every mistake in a configuration, and starts nothing.
-import { silentLog } from "../../platform/log.ts";
-import { createSystemPlatform } from "../../server.ts";
+import { createSystemDisk } from "../../files/system-disk.ts";
 import type { CommandLine } from "../commands.ts";
 import { DEFAULT_CONFIGURATION, readConfiguration } from "../configuration-file.ts";
 import type { Terminal } from "../terminal.ts";
@@ -11,8 +10,7 @@ function count(number: number, noun: string): string {
 
 /** Prints all diagnostics on stderr and fails, or one line on stdout. */
 export async function run(line: CommandLine, terminal: Terminal): Promise<void> {
-  const { disk } = createSystemPlatform(silentLog);
-  const config = await readConfiguration(line.positionals[0], disk, terminal);
+  const config = await readConfiguration(line.positionals[0], createSystemDisk(), terminal);
   const routes = config.servers.reduce((sum, server) => sum + server.routes.length, 0);
   const name = line.positionals[0] ?? DEFAULT_CONFIGURATION;
   terminal.print(`${name} is valid: ${count(config.servers.length, "server")}, ${count(routes, "route")}.`);

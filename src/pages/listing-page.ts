@@ -1,5 +1,6 @@
 // The page of a directory: a table that works without scripts, written row by row, so that 50,000 names never stand in one string.
 import type { FieldLine } from "../http/fields.ts";
+import { encodeSegment } from "../uri/percent.ts";
 import { hashSource } from "./content-security.ts";
 import { escapeHtml } from "./escape.ts";
 import { fileKind } from "./file-kind.ts";
@@ -185,8 +186,4 @@ function moment(ms: number): string {
   const iso = at.toISOString();
   const seconds = iso.slice(0, -5);
   return `<time datetime="${seconds}Z">${seconds.slice(0, -3).replace("T", " ")}</time>`;
-}
-
-function encodeSegment(name: string): string {
-  return encodeURIComponent(name.toWellFormed());
 }

@@ -7,11 +7,12 @@ export const LISTING_STYLE = `:root{color-scheme:light dark;--ground:#faf9f7;--c
 @media (prefers-color-scheme:dark){:root{--ground:#161412;--card:#1e1b19;--text:#ece7e3;--soft:#a79e97;--line:#322d2a;--hover:#292522;--accent:#f0906a;--tint:#978d86;--blue:#7db4dc;--green:#86c294;--plum:#c79ad8;--gold:#d9b062}}
 *{box-sizing:border-box;margin:0;padding:0}
 [hidden]{display:none!important}
-html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-block:4rem 1rem;scrollbar-gutter:stable}
+html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-block:4rem 1rem}
+@media (min-width:40.01rem){html{scrollbar-gutter:stable}}
 body{max-width:68rem;margin:0 auto;padding:2.5rem 2rem 4rem;background:var(--ground);color:var(--text);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif}
 a{color:inherit;text-decoration:none}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:.375rem}
-header{display:flex;flex-wrap:wrap;align-items:end;justify-content:space-between;gap:1.25rem 2rem;margin-bottom:1.5rem}
+header{display:flex;flex-wrap:wrap;align-items:end;justify-content:space-between;gap:1.25rem 2rem;margin-bottom:1.25rem}
 .where{min-width:0;flex:1 1 20rem}
 ol{display:flex;flex-wrap:wrap;list-style:none;margin:0 0 .25rem -.375rem;font-size:.9375rem;color:var(--soft)}
 li{display:flex;min-width:0;overflow-wrap:anywhere}
@@ -23,11 +24,11 @@ h1{font-size:clamp(1.625rem,5vw,2.125rem);font-weight:680;line-height:1.15;lette
 input{width:100%;height:2.75rem;padding:0 2.5rem 0 1rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card);color:inherit;font:inherit}
 input::placeholder{color:var(--soft);opacity:1}
 input:hover{border-color:var(--tint)}
-input:focus{outline:2px solid var(--accent);outline-offset:-1px;border-color:transparent}
+input:focus{outline:2px solid var(--accent);outline-offset:-1px;border-radius:.75rem;border-color:transparent}
 input::-webkit-search-cancel-button{display:none}
 kbd{position:absolute;inset:0 .75rem 0 auto;margin:auto;height:1.5rem;min-width:1.5rem;border:1px solid var(--line);border-radius:.375rem;font:.8125rem/1.375rem ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;text-align:center;color:var(--soft);pointer-events:none}
 input:focus~kbd{visibility:hidden}
-output{display:block;min-height:1.5rem;margin:-.75rem 0 .5rem;font-size:.9375rem;color:var(--soft)}
+output{display:block;min-height:1.5rem;margin:-.625rem 0 .5rem;font-size:.9375rem;color:var(--soft)}
 .notice{margin-bottom:1rem;padding:.75rem 1rem;border:1px solid var(--line);border-inline-start:3px solid var(--accent);border-radius:.5rem;background:var(--card);font-size:.9375rem}
 table,thead,tbody,tfoot{display:block}
 table{border:1px solid var(--line);border-radius:1rem;background:var(--card);font-variant-numeric:tabular-nums}
@@ -70,9 +71,9 @@ footer a:hover{color:var(--accent)}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media (max-width:40rem){
 body{padding:1.25rem .75rem 3rem}
-header{padding:0 .375rem;gap:1rem;margin-bottom:1rem}
+header{padding:0 .375rem;gap:1rem;margin-bottom:.5rem}
 .where,.find{flex-basis:100%}
-output{margin:-.25rem .375rem .5rem}
+output{margin:0 .375rem .375rem}
 input{font-size:1rem}
 kbd{display:none}
 table{border-radius:.875rem}

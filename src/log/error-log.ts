@@ -5,6 +5,7 @@ import type { LogDestination } from "../config/config.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
 import { LOG_LEVELS, type Log, type LogLevel } from "../platform/log.ts";
 import { escapeControlsInJson } from "./escape.ts";
+import { hastyEntry } from "./hasty-entry.ts";
 import type { LineWriter } from "./line-writer.ts";
 import { LogWriters, type WriterLease } from "./log-writers.ts";
 import { type LogEntry, readableEntry } from "./readable-entry.ts";
@@ -98,9 +99,9 @@ class EntryOutput {
     void this.#writer.reopen();
   }
 
-  /** Entries that wait for pino are written in the readable form: a crash at the start has no time to load it. */
+  /** The end of a process has no time to load pino: entries that wait for it go without. */
   flush(): void {
-    this.#writeWaiting(this.#render ?? readableEntry);
+    this.#writeWaiting(this.#render ?? hastyEntry);
     this.#writer.flushSync();
   }
 
@@ -113,8 +114,8 @@ class EntryOutput {
     try {
       this.#render = await jsonRenderer();
     } catch {
-      // An installation without pino: a log in the other form is better than none.
-      this.#render = readableEntry;
+      // An installation without pino: a plainer log is better than none.
+      this.#render = hastyEntry;
     }
     this.#writeWaiting(this.#render);
   }

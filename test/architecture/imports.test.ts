@@ -55,7 +55,6 @@ const EXCEPTIONS: readonly { readonly from: string; readonly to: string; readonl
   { from: "log", to: "config/config.ts", why: "a log is opened from its configuration as it is" },
   { from: "log", to: "connection/observer.ts", why: "the access log writes what the observer tells" },
   { from: "routing", to: "connection/application.ts", why: "the dispatcher is the connection's Application" },
-  { from: "routing", to: "connection/observer.ts", why: "the observer's records name the route" },
 ];
 
 /** Whole protocols come from these: never on the request path, and nowhere else either. */

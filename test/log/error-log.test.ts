@@ -126,13 +126,24 @@ describe("the error log's levels and end", () => {
     assert.equal(entries(sink.text).length, 2);
   });
 
-  test("writes everything at once when the process ends, even before the first entry was formatted", async () => {
+  test("writes everything at once when the process ends, even before pino is there", async () => {
     const { sink, log } = setUp("json");
-    log.error("crashed");
+    log.error("crashed\x7f", { error: new RangeError("too far"), id: "x", list: [1n] });
     log.flush();
-    assert.equal(sink.text, "2026-11-25T10:25:40.123Z ERROR crashed\n");
+    const { text } = sink;
+    assert.match(text, /^[\x20-\x7e]+\n$/);
+    assert.partialDeepStrictEqual(entries(text), [
+      {
+        level: "error",
+        time: "2026-11-25T10:25:40.123Z",
+        msg: "crashed\x7f",
+        id: "x",
+        list: "[ 1n ]",
+        error: { type: "RangeError", message: "too far" },
+      },
+    ]);
     await log.close();
-    assert.equal(sink.text, "2026-11-25T10:25:40.123Z ERROR crashed\n");
+    assert.equal(sink.text, text);
   });
 
   test("counts what a burst at the start loses", async () => {

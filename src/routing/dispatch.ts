@@ -4,7 +4,6 @@ import type { Application } from "../connection/application.ts";
 import type { Handler, RequestContext, Services } from "../handlers/handler.ts";
 import type { HandlerOptions } from "../handlers/options.ts";
 import { pathReference, querySuffix } from "../handlers/redirect/location.ts";
-import { KNOWN_METHODS } from "../http/method.ts";
 import type { HttpRequest } from "../http/request.ts";
 import { type HttpResponse, NO_CONTENT, type Outcome, type Refusal, refuse } from "../http/response.ts";
 import { canonicalPath } from "../uri/canonical-path.ts";
@@ -17,7 +16,8 @@ import {
 } from "./bound-server.ts";
 import { createErrorAnswers, type ErrorAnswers, refusalOf } from "./error-answer.ts";
 import { createHostTable, type HostTable } from "./host-table.ts";
-import { NEVER_ALLOWED, type Place } from "./place.ts";
+import { knownMethods } from "./known-methods.ts";
+import { decideMethod, NEVER_ALLOWED, type Place } from "./place.ts";
 
 /** One request on its way through the stages. */
 interface Dispatch {
@@ -60,12 +60,6 @@ export function createDispatcher(
 ): Application {
   const bound = servers.map((server) => bindServer(server, configured.indexOf(server), makeHandler));
   return new Dispatcher(createHostTable(bound), knownMethods(configured), createErrorAnswers(services));
-}
-
-/** @returns RFC 9110's methods, PATCH, and what the configuration lists anywhere */
-export function knownMethods(servers: readonly ServerConfig[]): ReadonlySet<string> {
-  const listed = servers.flatMap((server) => server.routes.flatMap((route) => route.methods));
-  return new Set([...KNOWN_METHODS, ...listed]);
 }
 
 class Dispatcher implements Application {
@@ -157,13 +151,13 @@ class Dispatcher implements Application {
     const { request, located } = dispatch;
     if (located === undefined) return undefined;
     const { place } = located;
-    const route = place.byMethod.get(request.method);
-    dispatch.route = route;
-    dispatch.scope = route ?? place.lead;
-    if (route !== undefined) return undefined;
-    if (request.method === "OPTIONS") return this.#optionsAnswer(place);
-    if (!this.#knownMethods.has(request.method)) return methodUnknown();
-    return methodNotAllowed(request.method, place.allow);
+    const decision = decideMethod(place, request.method, this.#knownMethods);
+    dispatch.scope = typeof decision === "string" ? place.lead : decision;
+    if (decision === "options") return this.#optionsAnswer(place);
+    if (decision === "unknown") return methodUnknown();
+    if (decision === "not-allowed") return methodNotAllowed(request.method, place.allow);
+    dispatch.route = decision;
+    return undefined;
   }
 
   #optionsAnswer(place: Place<BoundRoute>): HttpResponse {

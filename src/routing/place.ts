@@ -52,3 +52,21 @@ export function createPlace<R extends RoutedPath>(routes: readonly R[]): Place<R
   const lead = byMethod.get(allow.split(", ")[0]) ?? ordered[0];
   return { path: lead.path, routes, byMethod, allow, lead };
 }
+
+/** What a place makes of a method: a route, or why there is none. */
+export type MethodDecision<R> = R | "options" | "unknown" | "not-allowed";
+
+/**
+ * Decides who answers a method (RFC 9110 §9.1): a route, the server itself (`options`), 501 (`unknown`) or 405 (`not-allowed`).
+ * @param known all methods that the server has heard of
+ */
+export function decideMethod<R extends RoutedPath>(
+  place: Place<R>,
+  method: string,
+  known: ReadonlySet<string>,
+): MethodDecision<R> {
+  const route = place.byMethod.get(method);
+  if (route !== undefined) return route;
+  if (method === "OPTIONS") return "options";
+  return known.has(method) ? "not-allowed" : "unknown";
+}

@@ -1,5 +1,6 @@
 // One observer hears of every exchange: the access log now, metrics and an inspector later.
 import type { HttpRequest } from "../http/request.ts";
+import type { Clock } from "../platform/clock.ts";
 import type { SocketAddress } from "../platform/transport.ts";
 
 /** How an exchange went. The record is reused: copy what is kept. */
@@ -18,9 +19,50 @@ export interface ExchangeRecord {
   readonly ending: "complete" | "cut";
 }
 
-/** Hears of connections and exchanges; must be quick and must not throw. */
+/** Hears of every exchange that is over; must be quick and must not throw. */
 export interface Observer {
   exchangeEnded(record: ExchangeRecord): void;
-  connectionOpened(peer: SocketAddress): void;
-  connectionClosed(peer: SocketAddress): void;
 }
+
+/** Tells the observer, where there is one, through one record that is used again and again. */
+export class ExchangeRecorder {
+  readonly #clock: Pick<Clock, "monotonicMs">;
+  readonly #observer: () => Observer | undefined;
+  readonly #record: { -readonly [key in keyof ExchangeRecord]: ExchangeRecord[key] } = {
+    request: undefined,
+    peer: NOWHERE,
+    local: NOWHERE,
+    status: 0,
+    contentOctets: 0,
+    durationMs: 0,
+    ending: "complete",
+  };
+
+  /** @param observer asked each time: it may change with the configuration; undefined costs nothing */
+  constructor(clock: Pick<Clock, "monotonicMs">, observer: () => Observer | undefined) {
+    this.#clock = clock;
+    this.#observer = observer;
+  }
+
+  /** An exchange is over. A request whose target is empty is one that was never understood. */
+  record(
+    request: HttpRequest,
+    status: number,
+    contentOctets: number,
+    ending: ExchangeRecord["ending"],
+  ): void {
+    const observer = this.#observer();
+    if (observer === undefined) return;
+    const record = this.#record;
+    record.request = request.rawTarget === "" ? undefined : request;
+    record.peer = request.peer;
+    record.local = request.local;
+    record.status = status;
+    record.contentOctets = contentOctets;
+    record.durationMs = this.#clock.monotonicMs() - request.receivedMs;
+    record.ending = ending;
+    observer.exchangeEnded(record);
+  }
+}
+
+const NOWHERE: SocketAddress = { address: "", port: 0 };

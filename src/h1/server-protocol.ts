@@ -69,6 +69,11 @@ export class ServerProtocol {
     return this.#stage === "head";
   }
 
+  /** How many octets wait that no event has used yet. */
+  get retainedOctets(): number {
+    return this.#input.end - this.#input.position;
+  }
+
   /** Hands over octets. They are not copied: see `retain`. */
   feed(octets: Uint8Array): void {
     if (this.#stage !== "fault") this.#input.append(octets);

@@ -1,4 +1,5 @@
 // The interface that every kind of handler has: a request and a context in, an outcome out.
+import type { RepresentationCache } from "../files/representation-cache.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { Outcome } from "../http/response.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -37,4 +38,6 @@ export interface Services {
   readonly processes: Processes;
   readonly random: Random;
   readonly log: Log;
+  /** Hot small files, of all routes and generations together. */
+  readonly representations: RepresentationCache;
 }

@@ -70,6 +70,10 @@ export class SocketTransport implements Transport {
     this.#socket.end();
   }
 
+  close(): void {
+    this.#socket.destroy();
+  }
+
   abort(): void {
     if (this.#socket.destroyed) return;
     this.#socket.resetAndDestroy();

@@ -29,3 +29,10 @@ export interface ChildProcess {
 export interface Processes {
   start(spec: ProcessSpec): ChildProcess;
 }
+
+/** For platforms that start none: every child says so. */
+export const noProcesses: Processes = {
+  start(spec) {
+    throw new Error(`this platform starts no processes: ${spec.program}`);
+  },
+};

@@ -42,6 +42,8 @@ export interface Transport {
   resume(): void;
   /** Sends FIN once everything written is gone. Reading goes on. */
   end(): void;
+  /** Lets go of the connection: what the kernel took is still delivered, nothing more is heard of the peer. */
+  close(): void;
   /** Drops both directions at once, with RST where the platform can. */
   abort(): void;
   /** Octets given to `write` that the kernel has not taken yet. */

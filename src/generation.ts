@@ -1,0 +1,100 @@
+// One configuration at work: immutable. A request keeps the generation that it began with.
+import type { Config, ServerConfig } from "./config/config.ts";
+import type { Application } from "./connection/application.ts";
+import type { Observer } from "./connection/observer.ts";
+import type { ConnectionSettings } from "./connection/settings.ts";
+import type { Services } from "./handlers/handler.ts";
+import { createHandler } from "./handlers/registry.ts";
+import { type AccessLog, createAccessLog, silentAccessLog } from "./log/access-log.ts";
+import type { LogWriters } from "./log/log-writers.ts";
+import type { SocketAddress } from "./platform/transport.ts";
+import { createDispatcher } from "./routing/dispatch.ts";
+
+/** The servers that share one host and port, ready to answer. */
+export interface ListenerPlan {
+  readonly address: SocketAddress;
+  /** The first is the default. */
+  readonly servers: readonly ServerConfig[];
+  readonly application: Application;
+  readonly settings: ConnectionSettings;
+}
+
+/** What a configuration amounts to. */
+export interface Generation {
+  readonly config: Config;
+  /** By `host:port` as configured. */
+  readonly listeners: ReadonlyMap<string, ListenerPlan>;
+  /** undefined where every access log is off. */
+  readonly observer: Observer | undefined;
+  reopenLogs(): void;
+  /** Writes what is left in the access logs. */
+  close(): Promise<void>;
+}
+
+/** Builds a generation; nothing of it listens yet. */
+export function createGeneration(config: Config, services: Services, writers: LogWriters): Generation {
+  const makeHandler = (options: Parameters<typeof createHandler>[0]) => createHandler(options, services);
+  const listeners = new Map<string, ListenerPlan>();
+  for (const [key, servers] of byListener(config.servers)) {
+    const [{ host, port }] = servers;
+    listeners.set(key, {
+      address: { address: host, port },
+      servers,
+      application: createDispatcher(servers, makeHandler, services, config.servers),
+      settings: connectionSettings(config, servers[0]),
+    });
+  }
+  const logs = config.servers.map(({ accessLog }) =>
+    createAccessLog(accessLog, { clock: services.clock, writers }),
+  );
+  return {
+    config,
+    listeners,
+    observer: createLogObserver(config.servers, logs),
+    reopenLogs() {
+      for (const log of logs) log.reopen();
+    },
+    async close() {
+      await Promise.all(logs.map((log) => log.close()));
+    },
+  };
+}
+
+function byListener(servers: readonly ServerConfig[]): ReadonlyMap<string, readonly ServerConfig[]> {
+  return Map.groupBy(servers, ({ host, port }) => `${host}:${port}`);
+}
+
+/** Before a host is known the listener's first server decides. */
+function connectionSettings({ limits }: Config, server: ServerConfig): ConnectionSettings {
+  return {
+    message: {
+      headOctets: limits.headerOctets,
+      headerFields: limits.headerFields,
+      requestTargetOctets: limits.requestTargetOctets,
+    },
+    requestTimeoutMs: server.requestTimeoutMs,
+    keepAliveTimeoutMs: server.keepAliveTimeoutMs,
+    bodyTimeoutMs: server.bodyTimeoutMs,
+    writeTimeoutMs: server.writeTimeoutMs,
+    drainOctets: limits.drainOctets,
+    requestsPerConnection: limits.requestsPerConnection,
+  };
+}
+
+/** Passes each exchange to the log of the server that answered; what no server understood goes to the port's first. */
+function createLogObserver(
+  servers: readonly ServerConfig[],
+  logs: readonly AccessLog[],
+): Observer | undefined {
+  if (logs.every((log) => log === silentAccessLog)) return undefined;
+  const firstOfPort = (port: number) =>
+    Math.max(
+      0,
+      servers.findIndex((server) => server.port === port),
+    );
+  return {
+    exchangeEnded(record) {
+      logs[record.request?.servedBy?.server ?? firstOfPort(record.local.port)].write(record);
+    },
+  };
+}

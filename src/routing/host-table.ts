@@ -53,7 +53,7 @@ export function createHostTable<S extends NamedServer>(servers: readonly S[]): H
   for (const server of servers) {
     for (const name of server.serverNames) {
       const wild = name.startsWith("*.");
-      const key = wild ? normalizeHost(name.slice(1)) : normalizeHost(name);
+      const key = wild ? `.${configuredHost(name.slice(2))}` : configuredHost(name);
       const names = wild ? wildcards : exact;
       if (!names.has(key)) names.set(key, server);
     }
@@ -74,6 +74,12 @@ export function createHostTable<S extends NamedServer>(servers: readonly S[]): H
   const find =
     servers.length === 1 ? () => defaultServer : remembering((authority) => match(authority).server);
   return { defaultServer, match, find };
+}
+
+/** An operator may write a name in any script; clients send its A-label (RFC 5890 §2.3.2.1). */
+function configuredHost(name: string): string {
+  const host = /[^\x00-\x7f]/.test(name) ? (URL.parse(`http://${name}/`)?.hostname ?? name) : name;
+  return normalizeHost(host);
 }
 
 function hostOf(authority: string): string {

@@ -22,7 +22,7 @@ if (Number(process.versions.node.split(".")[0]) < 26) {
   process.exitCode = 1;
 } else {
   require("module").enableCompileCache(compileCacheFolder());
-  import(require("url").pathToFileURL(entry()).href)
+  loadCommand()
     .then(function start(cli) {
       return cli.main(process.argv.slice(2));
     })
@@ -32,8 +32,9 @@ if (Number(process.versions.node.split(".")[0]) < 26) {
     });
 }
 
-function entry() {
-  return fromSource ? path.join(home, "src", "cli", "main.ts") : path.join(home, "dist", "cli.js");
+function loadCommand() {
+  if (!fromSource) return Promise.resolve(require("../dist/cli.cjs"));
+  return import("../src/cli/main.ts");
 }
 
 /** A folder of the user's own: in one that all share, such as /tmp, another user could leave code for us to run. */

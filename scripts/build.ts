@@ -2,38 +2,57 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 
 const root = resolve(import.meta.dirname, "..");
 const dist = join(root, "dist");
 
-/** Bundled packages that are CommonJS call `require` for Node's own modules, which an ES module does not have. */
-const REQUIRE =
-  'import{createRequire as _createRequire}from"node:module";const require=_createRequire(import.meta.url);';
+const SHARED = {
+  absWorkingDir: root,
+  outdir: dist,
+  bundle: true,
+  platform: "node",
+  target: "node26",
+  // Names stay as they are: a stack trace in somebody's log has to be readable.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: "none",
+  // yaml's build for Node is CommonJS, which can't be tree-shaken; the other is the same code as ES modules.
+  alias: { yaml: "./node_modules/yaml/browser/index.js" },
+  metafile: true,
+  logLevel: "warning",
+} satisfies BuildOptions;
+
+/**
+ * The command is one CommonJS file: measured against ES modules with a file for each lazily loaded part, it starts with 10 to 18 ms
+ * less CPU time and 1 to 3 MB less memory. What is imported on use is still run only on use, and V8 compiles only what runs.
+ */
+const COMMAND = {
+  ...SHARED,
+  entryPoints: { cli: "src/cli/main.ts" },
+  format: "cjs",
+  outExtension: { ".js": ".cjs" },
+  define: { "import.meta.url": "_moduleUrl" },
+  banner: { js: 'const _moduleUrl=require("node:url").pathToFileURL(__filename).href;' },
+} satisfies BuildOptions;
+
+/** The library is ES modules; what it imports on use becomes a file of its own. */
+const LIBRARY = {
+  ...SHARED,
+  entryPoints: { index: "src/index.ts" },
+  chunkNames: "library/[name]-[hash]",
+  format: "esm",
+  splitting: true,
+  // Bundled packages that are CommonJS call `require` for Node's own modules, which an ES module does not have.
+  banner: {
+    js: 'import{createRequire as _createRequire}from"node:module";const require=_createRequire(import.meta.url);',
+  },
+} satisfies BuildOptions;
 
 /** @returns the source files that went into the bundles, relative to the root */
 async function bundle(): Promise<string[]> {
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
-    outdir: dist,
-    bundle: true,
-    // What a command imports only when it runs becomes a file of its own, loaded only then.
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node26",
-    // Names stay as they are: a stack trace in somebody's log has to be readable.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    legalComments: "none",
-    banner: { js: REQUIRE },
-    // yaml's build for Node is CommonJS, which can't be tree-shaken; the other is the same code as ES modules.
-    alias: { yaml: "./node_modules/yaml/browser/index.js" },
-    metafile: true,
-    logLevel: "warning",
-  });
-  return Object.keys(metafile.inputs);
+  const results = [await build(COMMAND), await build(LIBRARY)];
+  return results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 }
 
 /** The licences of what is bundled ask to travel with it. */

@@ -64,7 +64,7 @@ describe("the package, installed in an empty project,", () => {
   test("holds what is needed, its licences, and nothing else", () => {
     for (const name of [
       "bin/ferrous.js",
-      "dist/cli.js",
+      "dist/cli.cjs",
       "dist/index.js",
       "dist/LICENSES.txt",
       "schema.json",

@@ -10,7 +10,9 @@ export type TryFile =
 /** Options of a tree (`file:` is a directory) or of one file. Paths are absolute. */
 export interface FileOptions {
   readonly kind: "file";
-  readonly target: { readonly kind: "tree"; readonly root: string } | { readonly kind: "single"; readonly file: string };
+  readonly target:
+    | { readonly kind: "tree"; readonly root: string }
+    | { readonly kind: "single"; readonly file: string };
   readonly methods: readonly string[];
   readonly directoryListing: boolean;
   readonly index: readonly string[];

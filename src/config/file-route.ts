@@ -5,7 +5,7 @@ import { ROUTE_DEFAULTS } from "./defaults.ts";
 import { describeFound, type KeyPath } from "./diagnostics.ts";
 import { describePath, type Reading } from "./level.ts";
 import { isPrefix } from "./route-path.ts";
-import type { RawRoute } from "./schema.ts";
+import type { RawRoute } from "./schema-top.ts";
 
 /** Keys that only mean something on a tree. */
 const TREE_KEYS = ["directory_listing", "index", "spa", "try_files", "upload"] as const;

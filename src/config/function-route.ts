@@ -4,7 +4,7 @@ import type { UnbuiltOptions } from "../handlers/options.ts";
 import { describeFound, type KeyPath, suggestion } from "./diagnostics.ts";
 import { type Reading, requireFile, requireFolder, toOctets } from "./level.ts";
 import { isPrefix } from "./route-path.ts";
-import type { RawRoute } from "./schema.ts";
+import type { RawRoute } from "./schema-top.ts";
 
 /** The keys that say what a Function route runs; exactly one is there. */
 export const FUNCTION_SOURCES = ["module", "cgi_extension", "cgi_script"] as const;

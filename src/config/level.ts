@@ -4,7 +4,7 @@ import type { AccessLogConfig, ErrorPages, HeaderRules, LogDestination } from ".
 import { TOP_DEFAULTS } from "./defaults.ts";
 import { describeFound, type KeyPath } from "./diagnostics.ts";
 import type { Problems } from "./problems.ts";
-import type { RawRoute, RawServer } from "./schema.ts";
+import type { RawRoute, RawServer } from "./schema-top.ts";
 import { parseSize } from "./size.ts";
 
 /** What a path leads to, links followed. */
@@ -60,9 +60,9 @@ export type RawLevel = Partial<Omit<RawServer, "routes">> & Partial<Pick<RawRout
 export async function innerLevel(raw: RawLevel, outer: Level, at: KeyPath, reading: Reading): Promise<Level> {
   return {
     keepAliveTimeoutMs: toMs(raw.connection_timeout_secs) ?? outer.keepAliveTimeoutMs,
-    requestTimeoutMs: toMs(raw.request_timeout_secs) ?? outer.requestTimeoutMs,
-    bodyTimeoutMs: toMs(raw.body_timeout_secs) ?? outer.bodyTimeoutMs,
-    writeTimeoutMs: toMs(raw.write_timeout_secs) ?? outer.writeTimeoutMs,
+    requestTimeoutMs: boundMs(raw.request_timeout_secs) ?? outer.requestTimeoutMs,
+    bodyTimeoutMs: boundMs(raw.body_timeout_secs) ?? outer.bodyTimeoutMs,
+    writeTimeoutMs: boundMs(raw.write_timeout_secs) ?? outer.writeTimeoutMs,
     maxBodyOctets: toOctets(raw.max_body_size, [...at, "max_body_size"], reading) ?? outer.maxBodyOctets,
     serverHeader: raw.server_header ?? outer.serverHeader,
     headers: mergedHeaders(raw.headers, outer.headers, [...at, "headers"], reading),
@@ -74,6 +74,11 @@ export async function innerLevel(raw: RawLevel, outer: Level, at: KeyPath, readi
 /** Seconds to whole milliseconds. */
 export function toMs(seconds: number | undefined): number | undefined {
   return seconds === undefined ? undefined : Math.round(seconds * 1000);
+}
+
+/** The same, where 0 seconds mean no bound: Infinity. */
+function boundMs(seconds: number | undefined): number | undefined {
+  return seconds === 0 ? Number.POSITIVE_INFINITY : toMs(seconds);
 }
 
 /** A size to octets; one that no number can count exactly is told. */

@@ -5,7 +5,7 @@ import type { Config } from "./config.ts";
 import { type Diagnostic, formatKeyPath } from "./diagnostics.ts";
 import type { PathKind } from "./level.ts";
 import { Problems } from "./problems.ts";
-import { createSchemas } from "./schema.ts";
+import { createSchemas } from "./schema-top.ts";
 import { readTop } from "./top.ts";
 import { readYaml } from "./yaml-source.ts";
 
@@ -29,19 +29,30 @@ export async function loadConfig(
   disk: Pick<Disk, "readWhole" | "status">,
 ): Promise<LoadedConfig> {
   const path = resolve(file);
-  let text: string;
+  let octets: Uint8Array;
   try {
-    const octets = await disk.readWhole(path, MAX_FILE_OCTETS);
-    text = new TextDecoder("utf-8", { fatal: true }).decode(octets);
+    octets = await disk.readWhole(path, MAX_FILE_OCTETS);
   } catch (error) {
-    const diagnostic = { file, line: 1, column: 1, keyPath: "", message: describeUnreadable(error) };
-    return { kind: "invalid", diagnostics: [diagnostic] };
+    return refused(file, describeUnreadable(error));
   }
+  const text = decodeUtf8(octets);
+  if (text === undefined) return refused(file, "is not UTF-8 text");
   return await parseConfig(text, { file, folder: dirname(path), path }, pathKinds(disk));
 }
 
+function refused(file: string, message: string): LoadedConfig {
+  return { kind: "invalid", diagnostics: [{ file, line: 1, column: 1, keyPath: "", message }] };
+}
+
+function decodeUtf8(octets: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(octets);
+  } catch {
+    return undefined; // The decoder throws for one reason alone.
+  }
+}
+
 function describeUnreadable(error: unknown): string {
-  if (error instanceof TypeError) return "is not UTF-8 text";
   if (!(error instanceof DiskError)) throw error;
   switch (error.code) {
     case "ENOENT":

@@ -14,7 +14,7 @@ import { checkUpload, FUNCTION_SOURCES, type FunctionSource, readFunctionRoute }
 import { innerLevel, type Level, type Reading } from "./level.ts";
 import { redirectTargetFault } from "./redirect-target.ts";
 import { isPrefix, routePathFault } from "./route-path.ts";
-import type { RawRoute } from "./schema.ts";
+import type { RawRoute } from "./schema-top.ts";
 import type { Shaped } from "./shape.ts";
 import { parseSize } from "./size.ts";
 
@@ -154,7 +154,8 @@ function checkMethods(methods: readonly string[], at: KeyPath, { problems }: Rea
   }
 }
 
-const FILE_KEYS = [
+/** Options of File routes. */
+export const FILE_KEYS = [
   "directory_listing",
   "symlinks",
   "hidden_files",
@@ -164,7 +165,8 @@ const FILE_KEYS = [
   "cache_control",
   "upload",
 ] as const;
-const FUNCTION_KEYS = ["export", "cgi_root", "interpreters", "env", "pass_authorization"] as const;
+/** Options of Function routes, beside what they run. */
+export const FUNCTION_KEYS = ["export", "cgi_root", "interpreters", "env", "pass_authorization"] as const;
 
 /** Keys that the route's kind has no use for are no contradiction, but probably a slip. */
 function warnOfIdleKeys(raw: RawRoute, kind: Answer["kind"], at: KeyPath, { problems }: Reading): void {

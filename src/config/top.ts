@@ -13,7 +13,7 @@ import {
 } from "./level.ts";
 import { readRoute } from "./route.ts";
 import { routePattern } from "./route-path.ts";
-import type { RawTop, Schemas } from "./schema.ts";
+import type { RawTop, Schemas } from "./schema-top.ts";
 import { readServerNames } from "./server-name.ts";
 import { readShape } from "./shape.ts";
 import { parseSize } from "./size.ts";

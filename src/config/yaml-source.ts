@@ -66,11 +66,17 @@ function readDocument(text: string): YamlResult {
   };
   const root: Node | null = document.contents;
   const follow = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
-  const problems = [...document.errors, ...document.warnings].map((error) => ({
+  const problems: YamlProblem[] = [...document.errors, ...document.warnings].map((error) => ({
     position: place(error.pos[0]),
     path: error.code === "DUPLICATE_KEY" ? pathAt(root, error.pos[0]) : [],
     message: describeYamlError(error, text),
   }));
+  for (const { path, offset } of keysOf(root)) {
+    // No setting has this name, and plain objects treat it as no other.
+    if (path.at(-1) === "__proto__") {
+      problems.push({ position: place(offset), path, message: 'unknown key "__proto__"' });
+    }
+  }
   if (document.errors.some(({ code }) => code !== "DUPLICATE_KEY")) return { source: undefined, problems };
   let value: unknown;
   try {
@@ -148,6 +154,12 @@ function startOf(node: unknown): number {
 
 /** The path of the key that begins at an offset; [] where there is none. */
 function pathAt(root: unknown, offset: number): KeyPath {
+  return keysOf(root).find((key) => key.offset === offset)?.path ?? [];
+}
+
+/** Every key of every mapping. */
+function keysOf(root: unknown): readonly { readonly path: KeyPath; readonly offset: number }[] {
+  const keys: { readonly path: KeyPath; readonly offset: number }[] = [];
   const waiting: { readonly node: unknown; readonly path: KeyPath }[] = [{ node: root, path: [] }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { node, path } = next;
@@ -157,9 +169,9 @@ function pathAt(root: unknown, offset: number): KeyPath {
     if (!isMap(node)) continue;
     for (const { key, value } of node.items) {
       const inner = [...path, isScalar(key) ? String(key.value) : "?"];
-      if (startOf(key) === offset && key !== null) return inner;
+      if (isScalar(key)) keys.push({ path: inner, offset: startOf(key) });
       waiting.push({ node: value, path: inner });
     }
   }
-  return [];
+  return keys;
 }

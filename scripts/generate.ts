@@ -1,0 +1,28 @@
+// Writes what is made from the code: schema.json, docs/configuration.md, and the drawn and counted parts of the other pages.
+// Tests check that all of it is current.
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { jsonSchema } from "../src/config/schema.ts";
+import { configurationReference } from "./configuration-reference.ts";
+import { generatePages } from "./generated-pages.ts";
+
+const repository = dirname(import.meta.dirname);
+
+function write(path: string, text: string): void {
+  const file = join(repository, path);
+  if (read(file) === text) return;
+  writeFileSync(file, text);
+  console.log(`Wrote ${path}.`);
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined; // Not there yet: it will be.
+  }
+}
+
+write("schema.json", `${JSON.stringify(jsonSchema(), undefined, 2)}\n`);
+write("docs/configuration.md", configurationReference());
+for (const [path, text] of generatePages(repository)) write(path, text);

@@ -34,7 +34,7 @@ function codingWeight(items: readonly WeightedItem[], coding: string): number | 
 
 /**
  * Selects among media types that the server could send (RFC 9110 §12.5.1): by weight, then by how precisely the client named it,
- * then by the server's order. So `application/json, text/plain, *` `/*` prefers JSON to HTML, and `*` `/*` takes the first.
+ * then by the server's order. So `application/json` with a wildcard behind it prefers JSON to HTML, and a wildcard alone takes the first.
  *
  * @param accept undefined or empty where the client says nothing
  * @param candidates at least one, in the server's order of preference, in lower case, without parameters

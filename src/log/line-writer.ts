@@ -48,6 +48,7 @@ export class LineWriter {
   #describeLoss: DescribeLoss | undefined;
   #timer: Timer | undefined;
   #writing: Promise<void> | undefined;
+  #reopening: Promise<void> | undefined;
   #working = true;
   #retryAtMs = 0;
   /** A failed write left half a line behind: the next begins on a line of its own. */
@@ -85,9 +86,19 @@ export class LineWriter {
     else this.#timer ??= this.#clock.every(BATCH_MS, () => this.#tick());
   }
 
-  /** Opens the sink's name again once the write in flight is done, and tries again what had failed. Resolves when it is open. */
-  async reopen(): Promise<void> {
-    while (this.#writing !== undefined) await this.#writing;
+  /**
+   * Opens the sink's name again once the write in flight is done, and tries again what had failed. Logs that share
+   * this writer may all ask for it: asked at once, it is done once. Resolves when it is open.
+   */
+  reopen(): Promise<void> {
+    this.#reopening ??= this.#reopen();
+    return this.#reopening;
+  }
+
+  async #reopen(): Promise<void> {
+    do await this.#writing;
+    while (this.#writing !== undefined);
+    this.#reopening = undefined;
     // Stands where a write would: none may start on a descriptor that is being exchanged.
     this.#writing = this.#sink.reopen().then(
       () => {

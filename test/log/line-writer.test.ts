@@ -176,9 +176,11 @@ describe("a writer of log lines: reopening and closing", () => {
     assert.deepEqual([sink.text, failures], ["still here\n", ["EACCES"]]);
   });
 
-  test("reopens twice where it is asked twice at once", async () => {
+  test("reopens once where several ask at once, and again where one asks later", async () => {
     const { sink, writer } = setUp();
-    await Promise.all([writer.reopen(), writer.reopen()]);
+    await Promise.all([writer.reopen(), writer.reopen(), writer.reopen()]);
+    assert.equal(sink.reopened, 1);
+    await writer.reopen();
     assert.equal(sink.reopened, 2);
   });
 

@@ -80,7 +80,7 @@ export const COMMANDS: readonly Command[] = [
       },
       { name: "host", value: "H", help: "the address to listen on (default 127.0.0.1; 0.0.0.0 for all)" },
       { name: "spa", help: "answer page requests that match no file with index.html" },
-      { name: "upload", help: "let visitors add, replace and delete files" },
+      { name: "upload", help: "let visitors add files" },
     ],
     load: () => import("./commands/serve.ts"),
   },

@@ -60,12 +60,12 @@ describe("`ferrous explain`", () => {
     assert.match(ended.stdout, /index\.html/);
   });
 
-  test("asks for a whole URL and a method", async (t) => {
-    const path = await runFerrous(t, ["explain", "GET", "/home"]);
-    assert.deepEqual(path, {
+  test("asks for a URL or a path, behind a method", async (t) => {
+    const name = await runFerrous(t, ["explain", "GET", "home"]);
+    assert.deepEqual(name, {
       status: 2,
       stdout: "",
-      stderr: 'ferrous: "/home" is no whole URL; write it like http://localhost:8080/home\n',
+      stderr: 'ferrous: "home" is neither a URL nor a path; write it like http://localhost:8080/\n',
     });
     assert.equal((await runFerrous(t, ["explain", "http://a/", "GET"])).status, 2);
   });

@@ -15,7 +15,7 @@ servers:
     server_name: "example"
     routes:
       - { path: "/", handler: File, file: index.html }
-      - { path: "/cgi-bin/*", handler: Function, cgi_extension: ".py" }
+      - { path: "/cgi-bin/*", handler: Function, cgi_extension: ".py", cgi_root: . }
 `;
 
 describe("the server", () => {

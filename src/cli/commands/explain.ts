@@ -1,4 +1,6 @@
 // `ferrous explain METHOD URL [config.yaml]`: which host, route and file would answer, and why; starts nothing.
+import { RepresentationCache } from "../../files/representation-cache.ts";
+import { createSystemDisk } from "../../files/system-disk.ts";
 import { silentLog } from "../../platform/log.ts";
 import { explainRequest } from "../../routing/explain.ts";
 import { createSystemPlatform } from "../../server.ts";
@@ -15,11 +17,14 @@ export async function run(line: CommandLine, terminal: Terminal): Promise<void> 
   const [method, url, file] = line.positionals;
   if (!TOKEN.test(method))
     throw new Failure(`ferrous: "${method}" is no method: ferrous explain GET ${url}`, 2);
-  if (!/^http:\/\/[^/?#]+/i.test(url)) {
-    const wanted = url.startsWith("/") ? `http://localhost:8080${url}` : "http://localhost:8080/";
-    throw new Failure(`ferrous: "${url}" is no whole URL; write it like ${wanted}`, 2);
+  if (!/^(\/|https?:\/\/[^/?#])/i.test(url)) {
+    throw new Failure(
+      `ferrous: "${url}" is neither a URL nor a path; write it like http://localhost:8080/`,
+      2,
+    );
   }
+  const config = await readConfiguration(file, createSystemDisk(), terminal);
   const platform = createSystemPlatform(silentLog);
-  const config = await readConfiguration(file, platform.disk, terminal);
-  for (const text of await explainRequest(config, method, url, platform)) terminal.print(text);
+  const services = { ...platform, representations: new RepresentationCache(platform.clock) };
+  for (const text of await explainRequest(config, method.toUpperCase(), url, services)) terminal.print(text);
 }

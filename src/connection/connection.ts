@@ -103,8 +103,9 @@ export class Connection implements TransportReceiver, ExchangeHost {
   onEnd(): void {
     this.#peerEnded = true;
     this.#exchange?.peerLeft("half");
-    if (this.#reading === "complete") return; // The answer is still wanted, perhaps.
-    if (this.#reading === "idle" && this.#protocol.retainedOctets > 0) return; // So are those of pipelined requests.
+    if (this.#reading === "closed" || this.#reading === "complete") return; // The answer may still be wanted.
+    if (this.#reading === "lingering" && this.#exchange !== undefined) return; // So may a refusal be,
+    if (this.#reading === "idle" && this.#protocol.retainedOctets > 0) return; // and the answers to pipelined requests.
     const answering = this.#exchange?.answered === true;
     this.#exchange?.pulled?.fail(new ContentError("incomplete", "The client ended inside the content."));
     this.#read("eof");
@@ -135,8 +136,12 @@ export class Connection implements TransportReceiver, ExchangeHost {
     const due = this.#due;
     this.#await("nothing", Number.POSITIVE_INFINITY);
     switch (due) {
-      case "first-octets":
       case "next-request":
+        // Whoever has yet to take an answer is not idle; whether anything is taken at all is watched elsewhere.
+        if (this.writing) return this.#await("next-request", this.#services.settings.keepAliveTimeoutMs);
+        this.#read("limit");
+        return this.#finish();
+      case "first-octets":
         this.#read("limit");
         return this.#finish();
       case "head":

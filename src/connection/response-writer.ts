@@ -88,7 +88,7 @@ export class ResponseWriter {
       return content.octets.length;
     }
     this.output.flush();
-    this.#sendInSteps(exchange, response, encoded.framing, persistent);
+    this.#sendInSteps(exchange, response, encoded.framing, persistent && encoded.framing.kind !== "close");
     return "sending";
   }
 

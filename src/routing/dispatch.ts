@@ -1,7 +1,7 @@
 // From a request to its answer, stage by stage: host, path, route, guards, handler, filters.
 import type { ServerConfig } from "../config/config.ts";
 import type { Application } from "../connection/application.ts";
-import type { Handler, RequestContext, Services } from "../handlers/handler.ts";
+import type { Handler, RequestContext } from "../handlers/handler.ts";
 import type { HandlerOptions } from "../handlers/options.ts";
 import { pathReference, querySuffix } from "../handlers/redirect/location.ts";
 import type { HttpRequest } from "../http/request.ts";
@@ -14,6 +14,7 @@ import {
   bindServer,
   optionsAnswer,
 } from "./bound-server.ts";
+import type { PageServices } from "./configured-pages.ts";
 import { createErrorAnswers, type ErrorAnswers, refusalOf } from "./error-answer.ts";
 import { createHostTable, type HostTable } from "./host-table.ts";
 import { knownMethods } from "./known-methods.ts";
@@ -55,7 +56,7 @@ const LONGEST_REMEMBERED = 256;
 export function createDispatcher(
   servers: readonly ServerConfig[],
   makeHandler: (options: HandlerOptions) => Handler,
-  services: Services,
+  services: PageServices,
   configured: readonly ServerConfig[] = servers,
 ): Application {
   const bound = servers.map((server) => bindServer(server, configured.indexOf(server), makeHandler));

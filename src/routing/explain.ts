@@ -1,5 +1,6 @@
 // `ferrous explain`: says rule by rule who would answer a request and why, and starts nothing.
 import type { Config, RouteConfig, ServerConfig } from "../config/config.ts";
+import { RepresentationCache } from "../files/representation-cache.ts";
 import type { Handler, Services } from "../handlers/handler.ts";
 import type { HandlerOptions } from "../handlers/options.ts";
 import { pathReference, querySuffix } from "../handlers/redirect/location.ts";
@@ -36,8 +37,8 @@ export async function explainRequest(
   config: Config,
   method: string,
   url: string,
-  services: Services,
-  makeHandler: MakeHandler = (options) => createHandler(options, services),
+  machine: Omit<Services, "representations">,
+  makeHandler: MakeHandler = makerOf(machine),
 ): Promise<readonly string[]> {
   const asked = takeApart(url);
   if (asked === undefined) return [`${url} is no http URL.`];
@@ -49,6 +50,12 @@ export async function explainRequest(
   ];
   const rest = await explainOnServer(config, host.server, method, asked, makeHandler);
   return [...lines, ...rest];
+}
+
+/** Nothing is served, so the handlers get a cache that nobody shares. */
+function makerOf(machine: Omit<Services, "representations">): MakeHandler {
+  const services = { ...machine, representations: new RepresentationCache(machine.clock) };
+  return (options) => createHandler(options, services);
 }
 
 async function explainOnServer(

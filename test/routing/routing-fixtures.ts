@@ -101,9 +101,12 @@ export interface LogEntry {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/** All but what a generation adds. */
+export type MachineServices = Omit<Services, "representations">;
+
 /** A machine whose clock and files the test moves. */
 export interface Machine {
-  readonly services: Services;
+  readonly services: MachineServices;
   readonly entries: LogEntry[];
   readonly files: Map<string, string>;
   /** How often a file was read. */
@@ -119,7 +122,7 @@ export function createMachine(): Machine {
     (level: LogEntry["level"]): Log["error"] =>
     (message, details = {}) =>
       void entries.push({ level, message, details });
-  const services: Services = {
+  const services: MachineServices = {
     clock: {
       wallMs: () => machine.nowMs,
       monotonicMs: () => machine.nowMs,

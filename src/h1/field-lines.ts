@@ -1,6 +1,6 @@
 // Field lines as they go out (RFC 9112 §5).
 import type { FieldLine } from "../http/fields.ts";
-import { isToken } from "./grammar.ts";
+import { isToken } from "../http/method.ts";
 
 /** What would end the line and begin another of the attacker's choice (RFC 9110 §5.5). */
 const LINE_BREAKING = /[\r\n\0]/;

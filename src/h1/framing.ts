@@ -1,9 +1,10 @@
 // Where the content of a request ends (RFC 9112 §6).
 import type { Fields } from "../http/fields.ts";
+import { isToken } from "../http/method.ts";
 import type { HttpVersion } from "../http/request.ts";
 import type { RequestFraming, RequestHead } from "./events.ts";
 import type { FaultCode } from "./faults.ts";
-import { isToken, withoutWhitespace } from "./grammar.ts";
+import { withoutWhitespace } from "./grammar.ts";
 
 const NO_CONTENT: RequestFraming = Object.freeze({ kind: "none" });
 const CHUNKED: RequestFraming = Object.freeze({ kind: "chunked" });

@@ -52,11 +52,6 @@ export const HEX_VALUE: Uint8Array = octetTable((octet) => {
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x61 + 10 : 255;
 });
 
-/** @returns whether the text is a token (RFC 9110 §5.6.2) */
-export function isToken(text: string): boolean {
-  return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(text);
-}
-
 /**
  * Takes SP, and HTAB where `tabs` says so, off both ends. Not `trim()`, which takes U+00A0 as well (an octet that
  * a peer can send), and not a regular expression, which is quadratic on a long run inside the text.

@@ -8,6 +8,7 @@ import { replaceSection } from "./marked-section.ts";
 import { drawStates } from "./state-diagrams.ts";
 
 const ARCHITECTURE = "docs/architecture.md";
+const DECISIONS = "docs/decisions/README.md";
 
 /** @returns paths (relative to the repository) of the pages with references into the code */
 export function pagesWithReferences(repository: string): readonly string[] {
@@ -25,10 +26,20 @@ export function generatePages(repository: string): ReadonlyMap<string, string> {
   for (const path of pagesWithReferences(repository)) {
     const file = join(repository, path);
     const page = readFileSync(file, "utf8");
-    const drawn = path === ARCHITECTURE ? drawArchitecture(repository, page) : page;
-    pages.set(path, refreshReferences(file, drawn).text);
+    pages.set(path, refreshReferences(file, drawSections(repository, path, page)).text);
   }
   return pages;
+}
+
+function drawSections(repository: string, path: string, page: string): string {
+  switch (path) {
+    case ARCHITECTURE:
+      return drawArchitecture(repository, page);
+    case DECISIONS:
+      return replaceSection(page, "pages", listDecisions(repository));
+    default:
+      return page;
+  }
 }
 
 function drawArchitecture(repository: string, page: string): string {
@@ -41,4 +52,16 @@ function drawArchitecture(repository: string, page: string): string {
     (text, [name, section]) => replaceSection(text, name, section),
     page,
   );
+}
+
+/** A line for each decision: its number, and its title as the page itself has it. */
+function listDecisions(repository: string): string {
+  const folder = join(repository, "docs/decisions");
+  const lines = globSync("[0-9]*.md", { cwd: folder })
+    .sort()
+    .map((name) => {
+      const [, title = name] = /^# (?:\d+: )?(.+)$/m.exec(readFileSync(join(folder, name), "utf8")) ?? [];
+      return `- [${name.slice(0, 4)}](${name}): ${title}`;
+    });
+  return lines.join("\n");
 }

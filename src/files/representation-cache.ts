@@ -32,8 +32,8 @@ class Slot<T extends Cacheable> {
   readonly path: string;
   readonly value: T;
   checkedMs: number;
-  /** Asked for since eviction last came by: spared once. */
-  isWanted = true;
+  /** Asked for again since eviction last came by: spared once. What was asked for once, as in a crawl, is not. */
+  isWanted = false;
 
   constructor(shelf: Shelf<T>, path: string, value: T, checkedMs: number) {
     this.shelf = shelf;

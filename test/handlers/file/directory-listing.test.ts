@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { describe, test } from "node:test";
+import { createSystemDisk } from "../../../src/files/system-disk.ts";
+import type { Disk } from "../../../src/platform/disk.ts";
+import { temporaryFolder } from "../../files/temporary-folder.ts";
+import { siteOf } from "./site.ts";
+
+interface Listed {
+  readonly path: string;
+  readonly entries: readonly { name: string; type: string; size: number | null; modified: string }[];
+}
+
+function parse(body: string): Listed {
+  return JSON.parse(body) as Listed;
+}
+
+const JSON_ACCEPT = { accept: "application/json" };
+const DATE_S = Date.UTC(2024, 0, 2, 3, 4, 5) / 1000;
+
+function folderOf(context: TestContext): string {
+  const folder = temporaryFolder(context, {
+    "outside.txt": "CANARY",
+    "root/file10.txt": "0123456789",
+    "root/File2.txt": "01",
+    "root/.env": "",
+    "root/.well-known/x": "",
+    "root/sub/inner.txt": "",
+  });
+  const root = join(folder, "root");
+  symlinkSync("../outside.txt", join(root, "leaves"));
+  symlinkSync("sub", join(root, "stays"));
+  symlinkSync("none", join(root, "broken"));
+  execFileSync("mkfifo", [join(root, "pipe")]);
+  writeFileSync(join(root, "back\\slash"), "");
+  writeFileSync(join(root, "new\nline"), "");
+  writeFileSync(Buffer.concat([Buffer.from(`${root}/bad-`), Buffer.from([0xff])]), "");
+  for (const name of ["file10.txt", "File2.txt"]) utimesSync(join(root, name), DATE_S, DATE_S);
+  return root;
+}
+
+describe("directory listings", () => {
+  test("the server lists as JSON what a request would get, in natural order, directories first", async (context) => {
+    const site = siteOf(folderOf(context), { directoryListing: true });
+    const { status, fields, body } = await site.get("/", JSON_ACCEPT);
+    assert.equal(status, 200);
+    assert.equal(fields.get("Content-Type"), "application/json");
+    assert.equal(fields.get("Vary"), "Accept");
+    const { path, entries } = parse(body);
+    assert.equal(path, "/");
+    assert.deepEqual(
+      entries.map(({ name, type }) => `${name} ${type}`),
+      [".well-known directory", "stays directory", "sub directory", "File2.txt file", "file10.txt file"],
+    );
+    assert.deepEqual(entries.at(-1), {
+      name: "file10.txt",
+      type: "file",
+      size: 10,
+      modified: "2024-01-02T03:04:05.000Z",
+    });
+    assert.equal(entries[0].size, null);
+  });
+
+  test("the server sorts by size or date, either way, and takes ?format=json for Accept", async (context) => {
+    const site = siteOf(folderOf(context), { directoryListing: true });
+    const files = async (query: string) =>
+      parse((await site.get(`/?format=json&${query}`)).body).entries.flatMap(({ name, type }) =>
+        type === "file" ? name : [],
+      );
+    assert.deepEqual(await files("sort=size"), ["File2.txt", "file10.txt"]);
+    assert.deepEqual(await files("sort=size&order=desc"), ["file10.txt", "File2.txt"]);
+    assert.deepEqual(await files("sort=bogus&order=desc"), ["file10.txt", "File2.txt"]);
+  });
+
+  test("the server lists as a page for browsers, with the page's own security policy", async (context) => {
+    const site = siteOf(folderOf(context), { directoryListing: true, cacheControl: "no-store" });
+    const { fields, body } = await site.get("/sub/", { accept: "text/html,*/*;q=0.8" });
+    assert.equal(fields.get("Content-Type"), "text/html; charset=utf-8");
+    assert.match(fields.get("Content-Security-Policy") ?? "", /default-src 'none'/);
+    assert.equal(fields.get("Cache-Control"), "no-store");
+    assert.match(body, /inner\.txt/);
+    assert.ok(body.endsWith("</html>\n") || body.endsWith("</html>"), body.slice(-30));
+  });
+
+  test("the server shows no links at all under `deny`, and hidden files where they are allowed", async (context) => {
+    const root = folderOf(context);
+    const names = async (options: Parameters<typeof siteOf>[1]) => {
+      const { body } = await siteOf(root, { directoryListing: true, ...options }).get("/", JSON_ACCEPT);
+      return parse(body).entries.map(({ name }) => name);
+    };
+    assert.ok(!(await names({ symlinks: "deny" })).includes("stays"));
+    assert.ok((await names({ hiddenFiles: "allow" })).includes(".env"));
+    assert.ok((await names({ symlinks: "follow" })).includes("leaves"));
+  });
+
+  test("the server prefers an index, and lists nothing unless it may", async (context) => {
+    const folder = temporaryFolder(context, { "with/index.html": "index", "without/x": "" });
+    const site = siteOf(folder, { directoryListing: true });
+    assert.equal((await site.get("/with/", JSON_ACCEPT)).body, "index");
+    assert.equal((await siteOf(folder).get("/without/", JSON_ACCEPT)).status, 404);
+  });
+
+  test("the server does not read the directory for HEAD", async (context) => {
+    const disk: Disk = {
+      ...createSystemDisk(),
+      entries: () => assert.fail("the directory was read"),
+    };
+    const site = siteOf(temporaryFolder(context, { x: "" }), { directoryListing: true }, { disk });
+    const { status, length, fields } = await site.get("/", {}, "HEAD");
+    assert.deepEqual([status, length], [200, undefined]);
+    assert.equal(fields.get("Content-Type"), "text/html; charset=utf-8");
+  });
+
+  test("the server lets other requests through while it lists a large directory", async (context) => {
+    const folder = temporaryFolder(context, { "a.txt": "a" });
+    mkdirSync(join(folder, "many"));
+    for (let index = 0; index < 5000; index++) writeFileSync(join(folder, "many", `f${index}`), "");
+    const site = siteOf(folder, { directoryListing: true });
+    let isListed = false;
+    const listing = site.get("/many/", JSON_ACCEPT).finally(() => {
+      isListed = true;
+    });
+    let answered = 0;
+    while (!isListed) {
+      assert.equal((await site.get("/a.txt")).status, 200);
+      answered++;
+      await new Promise(setImmediate);
+    }
+    assert.equal(parse((await listing).body).entries.length, 5000);
+    assert.ok(answered > 50, String(answered));
+  });
+
+  test("the server throws a listing away whose directory was swapped while it was read", async (context) => {
+    const folder = temporaryFolder(context, { "sub/x": "" });
+    const real = createSystemDisk();
+    const disk: Disk = {
+      ...real,
+      async *entries(path) {
+        yield* real.entries(path);
+        execFileSync("sh", ["-c", `mv "${path}" "${path}-moved"; mkdir "${path}"`]);
+      },
+    };
+    const site = siteOf(folder, { directoryListing: true }, { disk });
+    assert.equal((await site.get("/sub/")).status, 503);
+  });
+});

@@ -1,6 +1,6 @@
 // Makes dist/, which exists only to be published: Node refuses to strip types inside node_modules.
 import { spawnSync } from "node:child_process";
-import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { type BuildOptions, build } from "esbuild";
 
@@ -63,9 +63,10 @@ function writeLicences(inputs: readonly string[]): void {
     if (name !== undefined) packages.add(name);
   }
   const texts = [...packages].sort().map((name) => {
-    const [file] = globSync(join(root, "node_modules", name, "LICEN[SC]E*"));
+    const folder = join(root, "node_modules", name);
+    const file = readdirSync(folder).find((entry) => /^licen[sc]e/i.test(entry));
     if (file === undefined) throw new Error(`${name} is bundled, but has no licence file`);
-    return `${name}\n\n${readFileSync(file, "utf8").trim()}\n`;
+    return `${name}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
   });
   writeFileSync(join(dist, "LICENSES.txt"), texts.join(`\n${"-".repeat(80)}\n\n`));
 }

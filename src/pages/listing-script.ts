@@ -6,6 +6,7 @@ export const LISTING_SCRIPT = String.raw`"use strict";
 (() => {
 const one = (selector) => document.querySelector(selector);
 const box = one(".find"), filter = one("input"), found = one("output"), none = one(".none"), table = one("table");
+const parent = one(".parent");
 const groups = [...document.querySelectorAll("tbody:not(.parent)")];
 const total = groups.reduce((sum, group) => sum + group.rows.length, 0);
 
@@ -35,6 +36,9 @@ const show = () => {
   }
   const number = (count) => count.toLocaleString("en");
   found.textContent = words.length ? number(matches) + " of " + number(total) + (matches === 1 ? " matches" : " match") : "";
+  // The sum is of all: under a part of the rows it would be wrong.
+  if (table.tFoot) table.tFoot.hidden = words.length > 0;
+  if (parent) parent.hidden = words.length > 0;
   none.hidden = matches > 0 || total === 0;
   none.textContent = none.hidden ? "" : "No name here contains “" + filter.value.trim() + "”.";
   // The filter outlives a change of order: it travels behind the links' "#".
@@ -65,7 +69,7 @@ addEventListener("keydown", (event) => {
     else if (key === "Enter") {
       clearTimeout(waiting);
       show();
-      table.querySelector("tbody:not([hidden],.parent)>tr:not([hidden]) a")?.click();
+      if (filter.value.trim()) links()[0]?.click();
     } else return;
   } else if (key === "/" && !box.hidden) {
     filter.focus();

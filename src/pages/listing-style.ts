@@ -64,7 +64,7 @@ bdi{min-width:0;overflow-wrap:anywhere;white-space:pre-wrap}
 .group{content-visibility:auto;contain-intrinsic-block-size:auto 9000px}
 tfoot td{font-size:.9375rem;color:var(--soft)}
 tfoot td:first-child{padding-block:.75rem;padding-inline-start:1.125rem;font-size:.9375rem;color:var(--soft)}
-.none{padding:2.5rem 1rem;border-top:1px solid var(--line);text-align:center;color:var(--soft);overflow-wrap:anywhere}
+.none{padding:2.5rem 1rem;text-align:center;color:var(--soft);overflow-wrap:anywhere}
 footer{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.25rem 1.5rem;margin-top:1rem;padding:0 1.125rem;font-size:.875rem;color:var(--soft)}
 footer a{text-decoration:underline;text-underline-offset:.2em}
 footer a:hover{color:var(--accent)}

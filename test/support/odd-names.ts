@@ -19,7 +19,6 @@ export const ODD_NAMES: readonly string[] = [
   "{{7*7}}",
   "<script>alert(1)<",
   "<!--",
-  "...",
   "~user",
   "ünïcödé 日本語 👩‍🚀",
   "צילום.png",

@@ -46,7 +46,7 @@ export async function explainRequest(
   const host = createHostTable(listener.servers).match(asked.authority);
   const lines = [
     `Listener: ${bracketed(listener.host)}:${listener.port}, ${listenerReason}`,
-    `Server: ${nameOf(host.server, config)}, ${hostReason(host, asked.authority)}`,
+    `Server: ${nameOf(host.server, config)}, ${hostReason(host, asked.authority, listener.servers.length)}`,
   ];
   const rest = await explainOnServer(config, host.server, method, asked, makeHandler);
   return [...lines, ...rest];
@@ -136,13 +136,14 @@ function nameOf(server: ServerConfig, config: Config): string {
   return `number ${config.servers.indexOf(server) + 1} (${names})`;
 }
 
-function hostReason(match: HostMatch<ServerConfig>, authority: string): string {
+function hostReason(match: HostMatch<ServerConfig>, authority: string, servers: number): string {
   switch (match.kind) {
     case "exact":
       return `whose name is ${match.name}`;
     case "wildcard":
       return `whose ${match.name} is the longest wildcard that fits ${authority}`;
     case "default":
+      if (servers === 1) return "the only one of this listener";
       return `the first of this listener, as no name fits ${authority === "" ? "a request without a host" : authority}`;
   }
 }

@@ -181,6 +181,38 @@ describe("from request to route", () => {
   });
 });
 
+describe("a path that is written in many ways reaches one route (PEERS class 1)", () => {
+  const site = server([route("/*", ["GET"]), route("/admin/*", ["GET"])]);
+  const cases: readonly (readonly [target: string, found: string])[] = [
+    ["/admin/secret.txt", "/admin/*"],
+    ["//admin/secret.txt", "/admin/*"],
+    ["/x/../admin/secret.txt", "/admin/*"],
+    ["/./admin/secret.txt", "/admin/*"],
+    ["/%61dmin/secret.txt", "/admin/*"],
+    ["/admin/%2e%2e/admin/secret.txt", "/admin/*"],
+    ["http://127.0.0.1:8080/admin/secret.txt", "/admin/*"],
+    ["http://127.0.0.1:8080//admin/secret.txt", "/admin/*"],
+    ["/admin/secret.txt/", "/admin/*"],
+    ["/admin/secret.txt%20", "/admin/*"],
+    ["/admin%2fsecret.txt", "/*"],
+    ["/x/..%2fadmin/secret.txt", "/*"],
+    ["/ADMIN/secret.txt", "/*"],
+    ["/..;/admin/secret.txt", "/*"],
+    ["/.%252e/admin/secret.txt", "/*"],
+    ["/admin%5csecret.txt", "400"],
+    ["/../admin/secret.txt", "400"],
+    ["/%2e%2e/admin/secret.txt", "400"],
+    ["/%c0%ae%c0%ae/admin/secret.txt", "400"],
+    ["/..%5cadmin/secret.txt", "400"],
+  ];
+  for (const [target, found] of cases) {
+    test(`${target} is ${found}`, () => {
+      const answer = answerTo("GET", target, site);
+      assert.equal(answer.status === 200 ? textOf(answer) : String(answer.status), found);
+    });
+  }
+});
+
 describe("the slash that a prefix has and the path lacks", () => {
   const cases: readonly (readonly [target: string, location: string])[] = [
     ["/upload", "/upload/"],

@@ -36,7 +36,8 @@ export function describeFound(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
   if (typeof value === "string")
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
-  if (typeof value === "object") return Array.isArray(value) ? "a list" : "a mapping";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "object") return "a mapping";
   return String(value);
 }
 

@@ -73,7 +73,10 @@ async function fileTarget(
     kind === "missing" && !asTree && acceptsUploads(methods)
       ? `; write ${JSON.stringify(`${file}/`)} to have the folder made`
       : "";
-  problems.error([...at, "file"], `${describePath(file, path, kind, asTree ? "directory" : "file")}${hint}`);
+  problems.error(
+    [...at, "file"],
+    `${describePath(file, path, kind, asTree ? "a folder that exists" : "a file or folder that exists")}${hint}`,
+  );
   return undefined;
 }
 

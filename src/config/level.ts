@@ -181,7 +181,8 @@ async function requireKind(
   { problems, kindOf }: Reading,
 ): Promise<void> {
   const kind = await kindOf(path);
-  if (kind !== wanted) problems.error(at, describePath(written, path, kind, wanted));
+  if (kind !== wanted)
+    problems.error(at, describePath(written, path, kind, `${KIND_NAMES[wanted]} that exists`));
 }
 
 const KIND_NAMES = {
@@ -192,15 +193,13 @@ const KIND_NAMES = {
   unreadable: "not readable",
 } as const satisfies Record<PathKind, string>;
 
-/** @returns what a path is and what it should be, with the whole path where it was written relative */
-export function describePath(
-  written: string,
-  path: string,
-  kind: PathKind,
-  wanted: "file" | "directory",
-): string {
+/**
+ * @param allowed what should stand there, for example "a folder that exists"
+ * @returns what a path is and what it should be, with the whole path where it was written relative
+ */
+export function describePath(written: string, path: string, kind: PathKind, allowed: string): string {
   const whole = isAbsolute(written) ? "" : ` (${path})`;
-  return `found ${describeFound(written)}${whole}, which is ${KIND_NAMES[kind]}; allowed: a ${wanted === "file" ? "file" : "folder"} that exists`;
+  return `found ${describeFound(written)}${whole}, which is ${KIND_NAMES[kind]}; allowed: ${allowed}`;
 }
 
 async function accessLog(

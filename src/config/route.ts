@@ -81,7 +81,7 @@ function routeAnswer(raw: RawRoute, whole: boolean, at: KeyPath, { problems }: R
       if (sources.length === 1) return { kind: "function", source: sources[0] };
       tell(
         sources[1] ?? "handler",
-        `found ${sources.length === 0 ? "none" : sources.join(" and ")}; allowed: exactly one of ${FUNCTION_SOURCES.join(", ")}`,
+        `found ${sources.length === 0 ? "Function with nothing to run" : sources.join(" and ")}; allowed: exactly one of ${FUNCTION_SOURCES.join(", ")}`,
       );
       return undefined;
     case undefined:

@@ -239,7 +239,7 @@ function serverShape(key: Describe) {
   return {
     host: key(
       text("an address or host name to listen on").check(
-        z.regex(/^[\w.:%-]+$/, {
+        z.regex(/^(?:[\w.-]+|[0-9A-Fa-f:]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(?:%\w+)?)$/, {
           error: wanted("an address or host name to listen on, without port or brackets"),
         }),
       ),

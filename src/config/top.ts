@@ -156,20 +156,25 @@ function checkNames(
   at: KeyPath,
   { problems, taken }: Whole,
 ): void {
-  const claim = (name: string, place: KeyPath, message: string): void => {
-    const key = `${listener} ${name}`;
-    const first = taken.get(key);
-    if (first === undefined) taken.set(key, at);
-    else problems.error(place, `${message} on ${listener} already (line ${problems.position(first).line})`);
-  };
-  if (names.length === 0) {
-    claim(
-      "",
-      at,
-      "has no server_name and is not the first: give it one, for another server without a name answers",
-    );
+  const line = (place: KeyPath): number => problems.position(place).line;
+  const first = taken.get(listener);
+  // Names that no server has get the first server: only that one is reached without a name of its own.
+  if (first === undefined) taken.set(listener, at);
+  else if (names.length === 0) {
+    const rule = `only the first server of ${listener} (line ${line(first)}) is reached without a name`;
+    problems.error(at, `has no server_name; ${rule}: give this one a server_name, or put it first`);
   }
-  for (const name of names) claim(name, [...at, "server_name"], `found "${name}", which another server has`);
+  for (const name of names) {
+    const owner = taken.get(`${listener} ${name}`);
+    if (owner === undefined) taken.set(`${listener} ${name}`, at);
+    else {
+      const rule = `allowed: each name once on ${listener}`;
+      problems.error(
+        [...at, "server_name"],
+        `found "${name}", which the server in line ${line(owner)} has; ${rule}`,
+      );
+    }
+  }
 }
 
 /** The methods that any request may come with: those listed anywhere are known everywhere. */

@@ -33,13 +33,13 @@ export interface YamlResult {
 
 /** Aliases that one document may resolve to in all: "billion laughs" fails here instead of eating the memory. */
 const MAX_ALIASES = 100;
+const MAX_SYNTAX_PROBLEMS = 5;
 
 /** Reads a document; never throws, whatever the text. Duplicate keys are told without giving up on the rest. */
 export function readYaml(text: string): YamlResult {
   try {
     return readDocument(text);
   } catch (error) {
-    // The parser recurses: a document of some thousand brackets ends its stack.
     const message =
       error instanceof RangeError ? "nested too deeply" : `not readable as YAML: ${messageOf(error)}`;
     return { source: undefined, problems: [{ position: START, path: [], message }] };
@@ -77,7 +77,11 @@ function readDocument(text: string): YamlResult {
       problems.push({ position: place(offset), path, message: 'unknown key "__proto__"' });
     }
   }
-  if (document.errors.some(({ code }) => code !== "DUPLICATE_KEY")) return { source: undefined, problems };
+  const faults = document.errors.filter(({ code }) => code !== "DUPLICATE_KEY");
+  // The parser recurses, and tells the end of its stack as one mistake for each bracket that was open.
+  if (faults.some(({ message }) => message.includes("call stack"))) throw new RangeError("too deep");
+  // What follows the first few is mostly their consequence.
+  if (faults.length > 0) return { source: undefined, problems: problems.slice(0, MAX_SYNTAX_PROBLEMS) };
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: MAX_ALIASES });
@@ -108,6 +112,8 @@ function describeYamlError({ code, message, pos }: YAMLError, text: string): str
       return `the key ${word} is written twice in the same mapping; allowed: once`;
     case "TAB_AS_INDENT":
       return "found a tab in the indentation; allowed: spaces";
+    case "NON_STRING_KEY":
+      return "found a key that is a list, a mapping or an alias; allowed: texts and numbers";
     case "MULTIPLE_DOCS":
       return "found a second document; allowed: one document in a file";
     default:

@@ -53,6 +53,8 @@ export class FieldSection {
   scan(octets: Uint8Array, base: number, stop: number): ScanResult {
     let at = base + this.#scanned;
     let phase = this.#phase;
+    let marks = this.#marks;
+    let mark = this.#lines * MARKS;
     // One loop over phases that fall from one `if` into the next: for a line that is all there, no dispatch at all.
     while (at < stop) {
       if (phase === LINE_START) {
@@ -64,28 +66,29 @@ export class FieldSection {
         }
         if (TOKEN[octet] === 0) return faultAtLineStart(octet);
         if (this.#lines === this.#maxLines) return "too-many-fields";
-        this.#mark(0, at - base);
+        if (mark === marks.length) marks = this.#moreMarks();
+        marks[mark] = at - base;
         phase = NAME;
       }
       if (phase === NAME) {
         while (at < stop && TOKEN[octets[at]] === 1) at++;
         if (at === stop) break;
         if (octets[at] !== COLON) return faultInName(octets[at]);
-        this.#mark(1, at - base);
+        marks[mark + 1] = at - base;
         at++;
         phase = VALUE_START;
       }
       if (phase === VALUE_START) {
         while (at < stop && octets[at] === SP) at++;
         if (at === stop) break;
-        this.#mark(2, at - base);
+        marks[mark + 2] = at - base;
         phase = VALUE;
       }
       if (phase === VALUE) {
         while (at < stop && FIELD_VALUE[octets[at]] === 1) at++;
         if (at === stop) break;
         if (octets[at] !== CR) return octets[at] === LF ? "bare-lf" : "invalid-field-value";
-        this.#mark(3, at - base);
+        marks[mark + 3] = at - base;
         at++;
         phase = LINE_FEED;
         if (at === stop) break;
@@ -97,6 +100,7 @@ export class FieldSection {
         return "complete";
       }
       this.#lines++;
+      mark += MARKS;
       phase = LINE_START;
     }
     this.#phase = phase;
@@ -133,14 +137,11 @@ export class FieldSection {
     return new Fields(names, values);
   }
 
-  #mark(which: number, offset: number): void {
-    const index = this.#lines * MARKS + which;
-    if (index >= this.#marks.length) {
-      const larger = new Int32Array(this.#marks.length * 2);
-      larger.set(this.#marks);
-      this.#marks = larger;
-    }
-    this.#marks[index] = offset;
+  #moreMarks(): Int32Array<ArrayBuffer> {
+    const larger = new Int32Array(this.#marks.length * 2);
+    larger.set(this.#marks);
+    this.#marks = larger;
+    return larger;
   }
 }
 

@@ -26,14 +26,6 @@ function isTokenOctet(octet: number): boolean {
 /** 1 where the octet may stand in a token: methods, field names, codings (`tchar`, RFC 9110 §5.6.2). */
 export const TOKEN: Uint8Array = octetTable((octet) => (isTokenOctet(octet) ? 1 : 0));
 
-/** The octet, ASCII capitals as small letters: field names are compared without regard to case (RFC 9110 §5.1). */
-export const LOWER_CASE: Uint8Array = octetTable((octet) =>
-  octet >= 0x41 && octet <= 0x5a ? octet + 32 : octet,
-);
-
-/** The octet itself: methods are compared as they are (RFC 9110 §9.1). */
-export const SAME_CASE: Uint8Array = octetTable((octet) => octet);
-
 /**
  * 1 where the octet may stand in a request target as we take it: no control character, no space (RFC 9112 §3.2).
  * Octets above 0x7F are let through for the URI room to judge; browsers send some.
@@ -48,7 +40,7 @@ export const FIELD_VALUE: Uint8Array = octetTable((octet) =>
 /** The value of a hexadecimal digit, 255 for any other octet. */
 export const HEX_VALUE: Uint8Array = octetTable((octet) => {
   if (octet >= 0x30 && octet <= 0x39) return octet - 0x30;
-  const letter = LOWER_CASE[octet];
+  const letter = octet | 0x20;
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x61 + 10 : 255;
 });
 

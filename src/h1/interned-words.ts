@@ -1,55 +1,65 @@
 // Well-known words of the protocol, found by their octets: one shared string for each, so that reading a usual
 // head allocates no names (RFC 9110 §5.1, §9.1).
-import { LOWER_CASE, SAME_CASE } from "./grammar.ts";
 
-const SLOTS = 512;
+const SLOTS = 1024;
 
 function slotOf(length: number, first: number, middle: number, last: number): number {
   return (length * 37 + first * 7 + middle * 31 + last * 131) & (SLOTS - 1);
 }
 
+interface Word {
+  readonly text: string;
+  readonly octets: Uint8Array;
+}
+
 /** A fixed set of words. A look-up costs about as much as reading the word once. */
 export class InternedWords {
-  readonly #slots: (readonly string[] | undefined)[] = new Array(SLOTS).fill(undefined);
-  readonly #fold: Uint8Array;
+  readonly #slots: (readonly Word[] | undefined)[] = new Array(SLOTS).fill(undefined);
+  readonly #caseBit: number;
 
-  /** @param fold what each octet counts as when words are compared; the words themselves must be folded already */
-  constructor(words: readonly string[], fold: Uint8Array) {
-    this.#fold = fold;
-    for (const word of words) {
-      const slot = slotOf(
-        word.length,
-        word.charCodeAt(0),
-        word.charCodeAt(word.length >> 1),
-        word.charCodeAt(word.length - 1),
-      );
-      this.#slots[slot] = [...(this.#slots[slot] ?? []), word];
+  /**
+   * @param caseBit set in each octet before it is compared: 0x20 to ignore the case of tokens against words of small
+   *   letters, digits and hyphens (no other octet of a token becomes one of these by it), 0 to heed it
+   */
+  constructor(words: readonly string[], caseBit: 0 | 0x20) {
+    this.#caseBit = caseBit;
+    for (const text of words) {
+      const octets = Uint8Array.from(text, (character) => character.charCodeAt(0));
+      const length = octets.length;
+      const slot = slotOf(length, octets[0], octets[length >> 1], octets[length - 1]);
+      this.#slots[slot] = [...(this.#slots[slot] ?? []), { text, octets }];
     }
   }
 
-  /** @returns the shared word that the octets from `start` to `end` (exclusive) spell, or undefined */
+  /** @returns the shared word that the octets from `start` to `end` (exclusive), a token, spell, or undefined */
   find(octets: Uint8Array, start: number, end: number): string | undefined {
-    const fold = this.#fold;
+    const caseBit = this.#caseBit;
     const length = end - start;
     const slot = slotOf(
       length,
-      fold[octets[start]],
-      fold[octets[start + (length >> 1)]],
-      fold[octets[end - 1]],
+      octets[start] | caseBit,
+      octets[start + (length >> 1)] | caseBit,
+      octets[end - 1] | caseBit,
     );
     const words = this.#slots[slot];
     if (words === undefined) return undefined;
     for (let index = 0; index < words.length; index++) {
-      if (spells(words[index], octets, start, length, fold)) return words[index];
+      if (spells(words[index].octets, octets, start, length, caseBit)) return words[index].text;
     }
     return undefined;
   }
 }
 
-function spells(word: string, octets: Uint8Array, start: number, length: number, fold: Uint8Array): boolean {
+function spells(
+  word: Uint8Array,
+  octets: Uint8Array,
+  start: number,
+  length: number,
+  caseBit: number,
+): boolean {
   if (word.length !== length) return false;
   for (let index = 0; index < length; index++) {
-    if (fold[octets[start + index]] !== word.charCodeAt(index)) return false;
+    if ((octets[start + index] | caseBit) !== word[index]) return false;
   }
   return true;
 }
@@ -57,7 +67,7 @@ function spells(word: string, octets: Uint8Array, start: number, length: number,
 /** Methods of RFC 9110 §9, and the others that servers see most. */
 export const METHODS = new InternedWords(
   ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE", "PROPFIND", "QUERY"],
-  SAME_CASE,
+  0,
 );
 
 /** Field names that browsers, proxies and tools send; any other name is taken from the head itself. */
@@ -152,5 +162,5 @@ export const FIELD_NAMES = new InternedWords(
     "x-request-id",
     "x-requested-with",
   ],
-  LOWER_CASE,
+  0x20,
 );

@@ -8,7 +8,7 @@ import { Root } from "../../files/root.ts";
 import type { Fields } from "../../http/fields.ts";
 import { acceptsHtml, prefersMediaType, selectContentCoding } from "../../http/negotiation.ts";
 import type { HttpRequest } from "../../http/request.ts";
-import type { Outcome } from "../../http/response.ts";
+import type { Outcome, Refusal } from "../../http/response.ts";
 import { refuse } from "../../http/response.ts";
 import { DiskError } from "../../platform/disk.ts";
 import { queryParameter } from "../../uri/query.ts";
@@ -39,6 +39,7 @@ const UNSETTLED = refuse(503, "This is being replaced right now. Try again in a 
 ]);
 const ENCODED_SLASH = refuse(400, "An encoded slash (%2F) names no file.");
 const UPLOADS_UNBUILT = refuse(501, "Uploads are not built yet.");
+const METHOD_UNKNOWN = refuse(501, "Files know no such method.");
 
 /**
  * Makes the handler of a File route.
@@ -86,14 +87,14 @@ class FileHandler implements Handler {
   }
 
   handle(request: HttpRequest, context: RequestContext): Outcome | Promise<Outcome> {
-    if (!this.#answersMethod(request.method)) return UPLOADS_UNBUILT;
+    if (!this.#answersMethod(request.method)) return refusalOfMethod(request.method);
     if (context.encodedSlash) return ENCODED_SLASH;
     const cached = this.#shelf.fresh(this.#singleName ?? context.path);
     return cached === undefined ? this.#look(request, context) : this.#answerCached(request, cached);
   }
 
   explain(method: string, context: RequestContext): Promise<readonly string[]> {
-    const methodAnswer = this.#answersMethod(method) ? undefined : UPLOADS_UNBUILT;
+    const methodAnswer = this.#answersMethod(method) ? undefined : refusalOfMethod(method);
     return explainFile({
       options: this.#options,
       context,
@@ -258,14 +259,17 @@ class FileHandler implements Handler {
   }
 }
 
+function refusalOfMethod(method: string): Refusal {
+  return method === "POST" || method === "PUT" || method === "DELETE" ? UPLOADS_UNBUILT : METHOD_UNKNOWN;
+}
+
 function ignoreNote(): void {}
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
-function chooseCached(fields: Fields, { plain, coded }: CachedFile): CachedVariant {
-  const codings = coded.map(({ variant }) => variant.coding ?? "identity");
+function chooseCached(fields: Fields, { plain, coded, codings }: CachedFile): CachedVariant {
   const chosen = selectContentCoding(fields.combined("accept-encoding"), codings);
-  return coded.find(({ variant }) => variant.coding === chosen) ?? plain;
+  return chosen === undefined ? plain : coded[codings.indexOf(chosen)];
 }
 
 /** One pass over the names, without a set or a lookup for each: part of the hot path. */

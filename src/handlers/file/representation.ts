@@ -95,6 +95,8 @@ export interface CachedFile extends Cacheable {
   readonly plain: CachedVariant;
   /** Coded forms in the server's order of preference; usually none. */
   readonly coded: readonly CachedVariant[];
+  /** The codings of `coded`, in the same order. */
+  readonly codings: readonly string[];
 }
 
 /** @returns a variant with the answers that hold it */
@@ -115,5 +117,6 @@ export function cacheFile(
   coded: readonly CachedVariant[],
 ): CachedFile {
   const octets = coded.reduce((sum, { octets }) => sum + octets.length, plain.octets.length);
-  return { kind: "cached", octets, realPath, plain, coded };
+  const codings = coded.map(({ variant }) => variant.coding ?? "identity");
+  return { kind: "cached", octets, realPath, plain, coded, codings };
 }

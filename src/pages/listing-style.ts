@@ -39,6 +39,7 @@ th,td{padding:.625rem .75rem;font-weight:inherit;text-align:start}
 :is(th,td):nth-child(2){text-align:end}
 thead{position:sticky;top:0;z-index:1;border-radius:1rem 1rem 0 0;background:var(--card);box-shadow:0 1px var(--line)}
 thead tr{border:0}
+table:not(:has(tbody:not([hidden]))) thead{border-radius:inherit}
 tbody:nth-child(2)>tr:first-child{border-color:transparent}
 th{padding-block:.25rem;font-size:.875rem;color:var(--soft)}
 th a{display:inline-flex;align-items:center;gap:.375rem;margin:0 -.5rem;padding:.4375rem .5rem;border-radius:.375rem}

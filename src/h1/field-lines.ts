@@ -4,7 +4,8 @@ import { isToken } from "../http/method.ts";
 
 /** What would end the line and begin another of the attacker's choice (RFC 9110 §5.5). */
 const LINE_BREAKING = /[\r\n\0]/;
-const BEYOND_LATIN1 = /[^\0-\xff]/;
+/** That, and what one octet can't say: one look at the value tells that it is neither. */
+const UNUSUAL = /[\r\n\0\u0100-\uffff]/;
 
 /**
  * Writes one field line, to be sent with one octet a character. A value with a character above U+00FF is turned
@@ -14,8 +15,14 @@ const BEYOND_LATIN1 = /[^\0-\xff]/;
  */
 export function serializeFieldLine(name: string, value: string): string {
   if (!isToken(name)) throw new TypeError(`not a field name: ${JSON.stringify(name)}`);
+  return `${name}: ${serializeFieldValue(name, value)}\r\n`;
+}
+
+/** The value alone, for a name that is known to be a token. Throws as `serializeFieldLine`. */
+export function serializeFieldValue(name: string, value: string): string {
+  if (!UNUSUAL.test(value)) return value;
   if (LINE_BREAKING.test(value)) throw new TypeError(`the value of ${name} would break its line`);
-  return `${name}: ${BEYOND_LATIN1.test(value) ? Buffer.from(value, "utf8").toString("latin1") : value}\r\n`;
+  return Buffer.from(value, "utf8").toString("latin1");
 }
 
 /** Writes field lines in their order; "" for none. */

@@ -1,11 +1,12 @@
 // From a response to the octets of its head, with the framing that its version and request call for
 // (RFC 9112 §4, §6; RFC 9110 §6.6.1 for Date).
 import type { FieldLine } from "../http/fields.ts";
+import { isToken } from "../http/method.ts";
 import type { HttpVersion } from "../http/request.ts";
 import type { Content, HttpResponse } from "../http/response.ts";
 import { reasonPhrase } from "../http/status.ts";
 import type { Clock } from "../platform/clock.ts";
-import { serializeFieldLine, serializeFieldLines } from "./field-lines.ts";
+import { serializeFieldLines, serializeFieldValue } from "./field-lines.ts";
 
 /** How the end of the response's content is told. `none`: there is none to write, whatever the response holds. */
 export type ResponseFraming =
@@ -38,11 +39,16 @@ const CLOSE: ResponseFraming = Object.freeze({ kind: "close" });
 /** Framing and the connection are ours; what a handler says of them is dropped (RFC 9110 §7.6.1). */
 const OURS: ReadonlySet<string> = new Set([
   "connection",
-  "content-length",
   "keep-alive",
   "proxy-connection",
   "transfer-encoding",
 ]);
+
+/** What a field name means to the encoder. */
+type NameRole = "ours" | "length" | "date" | "upgrade" | "plain";
+
+/** Names whose role is remembered; handlers use few, and a name made from outside data must not fill the memory. */
+const MAX_REMEMBERED_NAMES = 256;
 
 /** What was made of a shared response, for GET and for HEAD, as long as its Date is true. */
 interface Remembered {
@@ -59,6 +65,7 @@ interface Remembered {
 export class ResponseEncoder {
   readonly #clock: Pick<Clock, "wallMs">;
   readonly #remembered = new WeakMap<HttpResponse, Remembered>();
+  readonly #roles = new Map<string, NameRole>();
   readonly #statusLines = new Map<number, string>();
   #dateSecond = Number.NaN;
   #dateLine = "";
@@ -110,21 +117,27 @@ export class ResponseEncoder {
     let hasDate = false;
     let hasUpgrade = false;
     for (const [name, value] of response.fields) {
-      const lowerCase = name.toLowerCase();
-      if (OURS.has(lowerCase)) {
-        if (lowerCase !== "content-length" || !keepsLength(response, isHead)) continue;
-      } else if (lowerCase === "date") {
-        hasDate = true;
-      } else if (lowerCase === "upgrade") {
-        if (request.version === "1.0") continue;
-        hasUpgrade = true;
+      const role = this.#roles.get(name) ?? this.#roleOf(name);
+      if (role !== "plain") {
+        if (role === "ours" || (role === "length" && !keepsLength(response, isHead))) continue;
+        if (role === "upgrade" && request.version === "1.0") continue;
+        hasDate ||= role === "date";
+        hasUpgrade ||= role === "upgrade";
       }
-      head += serializeFieldLine(name, value);
+      head += `${name}: ${serializeFieldValue(name, value)}\r\n`;
     }
     if (!hasDate) head += this.#dateLine;
     head += framingLine(status, content, framing, isHead);
     head += connectionLine(request.version, goesOn, hasUpgrade, status);
     return assemble(`${head}\r\n`, content, isHead ? NONE : framing);
+  }
+
+  /** Looks at a name for the first time: five fields cost half of what they do when each is looked at again. */
+  #roleOf(name: string): NameRole {
+    if (!isToken(name)) throw new TypeError(`not a field name: ${JSON.stringify(name)}`);
+    const role = roleOf(name.toLowerCase());
+    if (this.#roles.size < MAX_REMEMBERED_NAMES) this.#roles.set(name, role);
+    return role;
   }
 
   #statusLine(status: number): string {
@@ -143,6 +156,12 @@ export class ResponseEncoder {
     this.#dateSecond = second;
     this.#dateLine = `Date: ${new Date(second * 1000).toUTCString()}\r\n`;
   }
+}
+
+function roleOf(lowerCaseName: string): NameRole {
+  if (OURS.has(lowerCaseName)) return "ours";
+  if (lowerCaseName === "content-length") return "length";
+  return lowerCaseName === "date" || lowerCaseName === "upgrade" ? lowerCaseName : "plain";
 }
 
 /** Whether responses of this status have no content by definition (RFC 9110 §15.2, §15.3.5, §15.3.6, §15.4.5). */

@@ -40,8 +40,9 @@ type Stage = "between" | "between-line-feed" | "head" | "content" | "trailers" |
  * Reads the requests of one connection, one after the other, each as a head, its content, and an end.
  *
  * The caller feeds octets, then asks for events until one says `need-octets`; from then on the fed buffer is not
- * looked at again, what must be kept of it was copied. A caller that stops asking earlier calls `retain` before the
- * buffer is used for something else. Between `head` and `need-octets` nothing waits for the reader's pace but the reader.
+ * looked at again, since what must be kept of it was copied. A caller that stops asking earlier (the reader of the
+ * content is slow, a pipelined request must wait) calls `retain` before the buffer is used for something else, and
+ * asks on when it likes.
  */
 export class ServerProtocol {
   readonly #limits: MessageLimits;

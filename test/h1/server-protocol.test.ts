@@ -124,6 +124,19 @@ describe("`ServerProtocol`", () => {
     assert.equal(event.octets.byteOffset, fed.byteOffset);
   });
 
+  test("holds no more of an endless field line than the limit and one feeding", () => {
+    const protocol = new ServerProtocol(TEST_LIMITS);
+    protocol.feed(octets("GET / HTTP/1.1\r\nX: "));
+    const endless = Buffer.alloc(1000, "a");
+    let fed = 0;
+    while (protocol.next().kind === "need-octets") {
+      protocol.feed(endless);
+      fed += endless.length;
+    }
+    assert.deepEqual(protocol.next(), { kind: "fault", code: "head-too-large" });
+    assert.ok(fed <= TEST_LIMITS.headOctets + endless.length, `${fed} octets were taken`);
+  });
+
   test("shares names, methods and events between requests", () => {
     const protocol = new ServerProtocol(TEST_LIMITS);
     protocol.feed(octets("GET / HTTP/1.0\r\n\r\n".repeat(2)));

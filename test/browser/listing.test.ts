@@ -72,7 +72,7 @@ describe("the listing in a browser", {
     });
     const page = await context.newPage();
     pages.push(page);
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     page.on("console", (message) => {
       // A plain file names no icon, so the browser asks for one; the site has none.
       if (!message.location().url.endsWith("/favicon.ico")) complaints.push(message.text());

@@ -432,21 +432,24 @@ export class Connection implements TransportReceiver, ExchangeHost {
   }
 
   #onFault(code: FaultCode): void {
+    const answered = this.#reading === "discarding";
     if (this.#reading === "idle") this.#read("octets");
     this.#read("fault");
+    if (answered) return this.#finish();
     this.#endInside(refuse(FAULTS[code].status, sentence(FAULTS[code].reason)));
   }
 
   #onContentStalled(): void {
+    const answered = this.#reading === "discarding";
     this.#read("limit");
+    if (answered) return this.#finish();
     this.#endInside(refuse(408, "The content of the request stopped coming."));
   }
 
-  /** The request can't be read to its end: says so, where its answer isn't out or on the way already. */
+  /** The request can't be read to its end: says so, where its answer isn't on the way already. */
   #endInside(refusal: Refusal): void {
     const exchange = this.#exchange;
     exchange?.pulled?.fail(new ContentError("incomplete", refusal.detail));
-    if (exchange === undefined && this.#droppedOctets > 0) return this.#finish();
     if (exchange?.answered === true) return this.transport.abort();
     this.#refuse(refusal);
   }

@@ -89,6 +89,22 @@ class FileHandler implements Handler {
   handle(request: HttpRequest, context: RequestContext): Outcome | Promise<Outcome> {
     if (!this.#answersMethod(request.method)) return refusalOfMethod(request.method);
     if (context.encodedSlash) return ENCODED_SLASH;
+    if (request.method === "POST" && request.content.length !== 0)
+      return this.#answerBehindContent(request, context);
+    return this.#answerNow(request, context);
+  }
+
+  /**
+   * The content is read to its end first: that it is broken or too large is an answer of its own, which a 200 that
+   * went out before would keep from the client.
+   */
+  async #answerBehindContent(request: HttpRequest, context: RequestContext): Promise<Outcome> {
+    const content = request.content[Symbol.asyncIterator]();
+    while ((await content.next()).done !== true);
+    return this.#answerNow(request, context);
+  }
+
+  #answerNow(request: HttpRequest, context: RequestContext): Outcome | Promise<Outcome> {
     const cached = this.#shelf.fresh(this.#singleName ?? context.path);
     return cached === undefined ? this.#look(request, context) : this.#answerCached(request, cached);
   }
@@ -106,7 +122,7 @@ class FileHandler implements Handler {
     });
   }
 
-  /** A POST that a single file's route lists is answered as a GET is; its content is drained by the connection. */
+  /** A POST that a single file's route lists is answered as a GET is, once its content was read. */
   #answersMethod(method: string): boolean {
     return method === "GET" || method === "HEAD" || (method === "POST" && this.#singleName !== undefined);
   }

@@ -4,11 +4,14 @@ import type { Application } from "./connection/application.ts";
 import type { Observer } from "./connection/observer.ts";
 import type { ConnectionSettings } from "./connection/settings.ts";
 import type { Services } from "./handlers/handler.ts";
+import type { HandlerOptions } from "./handlers/options.ts";
 import { createHandler } from "./handlers/registry.ts";
 import { type AccessLog, createAccessLog, silentAccessLog } from "./log/access-log.ts";
 import type { LogWriters } from "./log/log-writers.ts";
+import type { Clock } from "./platform/clock.ts";
 import type { SocketAddress } from "./platform/transport.ts";
 import { createDispatcher } from "./routing/dispatch.ts";
+import { groupByListener } from "./routing/listeners.ts";
 
 /** The servers that share one host and port, ready to answer. */
 export interface ListenerPlan {
@@ -33,20 +36,17 @@ export interface Generation {
 
 /** Builds a generation; nothing of it listens yet. */
 export function createGeneration(config: Config, services: Services, writers: LogWriters): Generation {
-  const makeHandler = (options: Parameters<typeof createHandler>[0]) => createHandler(options, services);
+  const makeHandler = (options: HandlerOptions) => createHandler(options, services);
   const listeners = new Map<string, ListenerPlan>();
-  for (const [key, servers] of byListener(config.servers)) {
-    const [{ host, port }] = servers;
-    listeners.set(key, {
+  for (const { host, port, servers } of groupByListener(config.servers)) {
+    listeners.set(`${host}:${port}`, {
       address: { address: host, port },
       servers,
       application: createDispatcher(servers, makeHandler, services, config.servers),
       settings: connectionSettings(config, servers[0]),
     });
   }
-  const logs = config.servers.map(({ accessLog }) =>
-    createAccessLog(accessLog, { clock: services.clock, writers }),
-  );
+  const logs = openAccessLogs(config.servers, services.clock, writers);
   return {
     config,
     listeners,
@@ -60,8 +60,20 @@ export function createGeneration(config: Config, services: Services, writers: Lo
   };
 }
 
-function byListener(servers: readonly ServerConfig[]): ReadonlyMap<string, readonly ServerConfig[]> {
-  return Map.groupBy(servers, ({ host, port }) => `${host}:${port}`);
+/** All or none: what was opened before one failed is given back. */
+function openAccessLogs(
+  servers: readonly ServerConfig[],
+  clock: Clock,
+  writers: LogWriters,
+): readonly AccessLog[] {
+  const logs: AccessLog[] = [];
+  try {
+    for (const { accessLog } of servers) logs.push(createAccessLog(accessLog, { clock, writers }));
+  } catch (error) {
+    for (const log of logs) void log.close();
+    throw error;
+  }
+  return logs;
 }
 
 /** Before a host is known the listener's first server decides. */

@@ -14,6 +14,7 @@ import { LogOpenError } from "./log/line-sink.ts";
 import { LogWriters } from "./log/log-writers.ts";
 import { createTcpNetwork } from "./net/tcp-network.ts";
 import { systemClock } from "./platform/clock.ts";
+import { type Disk, DiskError } from "./platform/disk.ts";
 import type { Log } from "./platform/log.ts";
 import type { Platform } from "./platform/platform.ts";
 import { noProcesses } from "./platform/processes.ts";
@@ -104,7 +105,11 @@ class ServerRuntime implements Runtime {
     this.#platform = platform;
     const { clock, disk, processes, random, log } = platform;
     this.#services = { clock, disk, processes, random, log, representations: new RepresentationCache(clock) };
-    this.#writers = new LogWriters({ clock: platform.clock });
+    this.#writers = new LogWriters({
+      clock,
+      onFailure: (destination, errno) =>
+        log.error("A log takes no lines; they are lost.", { destination, errno }),
+    });
     this.#encoder = new ResponseEncoder(platform.clock);
     this.#recorder = new ExchangeRecorder(platform.clock, () => this.#generation?.observer);
   }
@@ -155,15 +160,17 @@ class ServerRuntime implements Runtime {
     for (const { listener } of this.#open.values()) void listener.close();
     this.#open.clear();
     this.#table?.abort();
+    this.#writers.flushSync();
   }
 
   /** Makes the generation, and the folders that uploads need. */
   async #prepare(
     config: Config,
   ): Promise<{ readonly generation: Generation } | { readonly messages: readonly string[] }> {
+    const messages = await makeUploadFolders(config, this.#platform.disk);
+    if (messages.length > 0) return { messages };
     try {
-      const generation = createGeneration(config, this.#services, this.#writers);
-      return { generation };
+      return { generation: createGeneration(config, this.#services, this.#writers) };
     } catch (error) {
       if (error instanceof LogOpenError) return { messages: [error.message] };
       throw error;
@@ -227,6 +234,22 @@ class ServerRuntime implements Runtime {
     for (const [key] of gone) this.#open.delete(key);
     await Promise.all(gone.map(([, { listener }]) => listener.close()));
   }
+}
+
+/** A tree that accepts uploads may be empty, even missing, at first: it is there once the server runs. */
+async function makeUploadFolders({ servers }: Config, disk: Disk): Promise<readonly string[]> {
+  const messages: string[] = [];
+  for (const { handler } of servers.flatMap(({ routes }) => routes)) {
+    if (handler.kind !== "file" || handler.target.kind !== "tree") continue;
+    if (!handler.methods.includes("POST") && !handler.methods.includes("PUT")) continue;
+    try {
+      await disk.makeFolder(handler.target.root);
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error;
+      messages.push(`The folder ${handler.target.root} for uploads can't be made (${error.code}).`);
+    }
+  }
+  return messages;
 }
 
 function describe({ listener, plan }: OpenListener): AppliedListener {

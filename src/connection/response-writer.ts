@@ -78,13 +78,12 @@ export class ResponseWriter {
     }
     this.#writing = advanceWriting(this.#writing, "finalHead");
     this.output.push(encoded.octets);
-    if (encoded.contentIncluded) return content.kind === "octets" ? content.octets.length : 0;
-    if (encoded.framing.kind === "none" || content.kind === "none") {
+    if (encoded.framing.kind === "none") {
       this.discard(response);
       return 0;
     }
     if (content.kind === "octets") {
-      this.output.push(content.octets);
+      if (!encoded.contentIncluded) this.output.push(content.octets);
       return content.octets.length;
     }
     this.output.flush();

@@ -11,7 +11,7 @@ const HAS_PROC = process.platform === "linux";
 
 /** @returns the file system of this machine */
 export function createSystemDisk(): Disk {
-  return { openFile, status, linkStatus, realPath, entries, readWhole };
+  return { openFile, status, linkStatus, realPath, entries, makeFolder, readWhole };
 }
 
 /** Turns a callback of node:fs into a promise, and its errors into `DiskError`s. */
@@ -57,6 +57,10 @@ async function linkStatus(path: string): Promise<FileStatus> {
 
 function realPath(path: string): Promise<string> {
   return call(path, (done) => fs.realpath.native(path, done));
+}
+
+function makeFolder(path: string): Promise<void> {
+  return call(path, (done) => fs.mkdir(path, { recursive: true }, (error) => done(error, undefined)));
 }
 
 async function openFile(

@@ -66,6 +66,8 @@ export interface Disk {
   realPath(path: string): Promise<string>;
   /** The names in a directory, in the file system's order, in batches, so that a large one never blocks the loop. */
   entries(path: string): AsyncIterable<readonly DirectoryEntry[]>;
+  /** Makes a folder, and those above it; one that is there already is no error. */
+  makeFolder(path: string): Promise<void>;
   /** The whole of a small file; refuses (code `EFBIG`) one larger than `maxOctets`. */
   readWhole(path: string, maxOctets: number): Promise<Uint8Array>;
 }

@@ -152,6 +152,7 @@ function memoryDisk(machine: Machine): Disk {
     linkStatus: async () => unavailable("linkStatus"),
     realPath: async () => unavailable("realPath"),
     entries: () => unavailable("entries"),
+    makeFolder: async () => unavailable("makeFolder"),
     status: async (path) => statusOf(textOf(path)),
     async readWhole(path) {
       machine.reads += 1;

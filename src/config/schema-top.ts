@@ -35,7 +35,7 @@ export type RawRoute = z.infer<Schemas["route"]>;
 
 /**
  * Makes the schemas. `top` and `server` leave the items of `servers` and `routes` unread, so that each can be read,
- * and complained of, by itself; `whole` is all of them in one, for the JSON Schema.
+ * and complained of, by itself; `whole` makes all of them in one, for the JSON Schema.
  */
 export function createSchemas() {
   const notes = z.registry<KeyNotes>();
@@ -49,57 +49,55 @@ export function createSchemas() {
     description:
       "`/x` is that path alone, `/x/*` everything below `/x/`, and `:name` stands for one segment.",
   });
+  // One set of values for all levels: making them is most of what the schema costs at a start.
+  const shared = sharedShape(key);
+  const outer = { ...shared, ...outerShape(key) };
   const route = z.strictObject(
-    { path, ...sharedShape(key, {}), ...routeShape(key, notes) },
+    { path, ...shared, ...routeShape(key, notes) },
     { error: wanted("a mapping with at least `path`") },
   );
-  const server = serverShape(key);
-  const top = topShape(key);
+  const server = { ...serverShape(key), ...outer };
+  const top = { ...outer, ...topShape(key) };
   const items = z.array(z.unknown(), { error: wanted("a list") });
-  const routes = z.array(route);
-  notes.add(routes, { description: "What the server answers. Their order decides nothing." });
-  const servers = z.array(z.strictObject({ ...server, routes }));
-  notes.add(servers, { description: "One for each address and port, or name on it, that is served." });
   return {
     notes,
     route,
     server: z.strictObject({ ...server, routes: items }, { error: wanted("a mapping with `routes`") }),
     top: z.strictObject({ ...top, servers: items }, { error: wanted("a mapping with `servers`") }),
-    whole: z.strictObject({ ...top, servers }),
+    whole: () => {
+      const routes = z.array(route);
+      notes.add(routes, { description: "What the server answers. Their order decides nothing." });
+      const servers = z.array(z.strictObject({ ...server, routes }));
+      notes.add(servers, { description: "One for each address and port, or name on it, that is served." });
+      return z.strictObject({ ...top, servers });
+    },
   };
 }
 
-type Defaults = Partial<Record<keyof typeof TOP_DEFAULTS, unknown>>;
-
 /** Keys that every level has; the innermost wins. */
-function sharedShape(key: Describe, defaults: Defaults) {
+function sharedShape(key: Describe) {
   return {
     body_timeout_secs: key(
       seconds(),
       "Seconds that a request's content may make no progress: then 408. 0: any time.",
-      defaults.body_timeout_secs,
     ),
     write_timeout_secs: key(
       seconds(),
       "Seconds in which the client acknowledges nothing of an answer: then the connection is cut. A slow reader is not. 0: any time.",
-      defaults.write_timeout_secs,
     ),
     cgi_timeout_secs: key(
       seconds(),
       "Seconds from the start of a CGI program to its exit: then 504, and its process group is ended.",
-      defaults.cgi_timeout_secs,
     ),
     cgi_mode: key(
       oneOf(["auto", "spawn"]),
       "`spawn` starts a process for each CGI request; `auto` may keep an interpreter warm.",
-      defaults.cgi_mode,
     ),
     max_body_size: key(
       size(),
       `The largest content of a request; beyond it, 413. Where nothing is set, ${TOP_DEFAULTS.max_body_size}, but ${UPLOAD_MAX_BODY_SIZE} on trees that accept uploads. 0 lets no content pass.`,
-      defaults.max_body_size,
     ),
-    server_header: key(flag(), "Whether answers have a `Server` field.", defaults.server_header),
+    server_header: key(flag(), "Whether answers have a `Server` field."),
     headers: key(
       mapping(
         z.nullable(z.string({ error: wanted("a text, or null to remove the field") })),
@@ -121,21 +119,18 @@ function sharedShape(key: Describe, defaults: Defaults) {
   };
 }
 
-/** Keys of the top level and of a server. */
-function outerShape(key: Describe, defaults: Defaults) {
+/** Keys of the top level and of a server, beside the shared ones. */
+function outerShape(key: Describe) {
   const destination = "stdout, stderr, off (or false) or a path";
   const to = z.union([z.literal(false), text(destination)], { error: wanted(destination) });
   return {
-    ...sharedShape(key, defaults),
     connection_timeout_secs: key(
       seconds(),
       "Seconds that a kept-alive connection may be idle; 0: hardly at all.",
-      defaults.connection_timeout_secs,
     ),
     request_timeout_secs: key(
       seconds(),
       "Seconds for a whole request head: then 408. A new connection that says nothing is closed without an answer. 0: any time.",
-      defaults.request_timeout_secs,
     ),
     access_log: key(
       z.union(
@@ -143,7 +138,7 @@ function outerShape(key: Describe, defaults: Defaults) {
           z.literal(false),
           text(),
           z.strictObject({
-            to: key(to, "`stdout`, `stderr`, `off` (or false) or a path.", defaults.access_log),
+            to: key(to, "`stdout`, `stderr`, `off` (or false) or a path.", TOP_DEFAULTS.access_log),
             format: key(
               oneOf(["combined", "json"]),
               "`combined`, as Apache and nginx write it, or `json`.",
@@ -154,14 +149,12 @@ function outerShape(key: Describe, defaults: Defaults) {
         { error: wanted(`${destination}, or a mapping of to and format`) },
       ),
       "Where requests are logged: `stdout`, `stderr`, `off` (or false), a path, or a mapping of `to` and `format`. A file is opened anew on SIGUSR1.",
-      defaults.access_log,
     ),
   };
 }
 
 function topShape(key: Describe) {
   return {
-    ...outerShape(key, TOP_DEFAULTS),
     shutdown_timeout_secs: key(
       seconds(),
       "Seconds that requests in flight get to finish after SIGTERM or SIGINT; 0: none.",
@@ -255,6 +248,5 @@ function serverShape(key: Describe) {
       textOrList('a name such as "example.com" or "*.example.com"'),
       "The names that the server answers to, exact or with `*.` in front. Names that no server has get the first server of that host and port.",
     ),
-    ...outerShape(key, {}),
   };
 }

@@ -65,6 +65,7 @@ describe("the package, installed in an empty project,", () => {
     for (const name of [
       "bin/ferrous.js",
       "dist/cli.cjs",
+      "dist/run.cjs",
       "dist/index.js",
       "dist/LICENSES.txt",
       "schema.json",

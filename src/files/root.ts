@@ -1,7 +1,7 @@
 // Containment: what a path below a root leads to, and whether it may be read. No other code turns a path of a
 // request into a path of the disk.
 import type { Clock } from "../platform/clock.ts";
-import type { Disk, FileStatus, OpenFile } from "../platform/disk.ts";
+import type { Disk, FileStatus, HeldDirectory, OpenFile } from "../platform/disk.ts";
 import { DiskError, isSameFile } from "../platform/disk.ts";
 
 /** What may be reached below a root. */
@@ -40,6 +40,9 @@ export type Opened =
 const ROOT_AGE_MS = 200;
 /** Attempts before a file that is always being replaced is given up. */
 const ATTEMPTS = 5;
+
+/** What opening a directory says that was one a moment ago. */
+const MOVED: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ELOOP"]);
 
 /** A directory (or a single file) of the disk, and nothing outside of it. */
 export class Root {
@@ -96,7 +99,29 @@ export class Root {
   }
 
   /**
-   * Says whether a located directory is still where it was, for who has read its names by path.
+   * Holds a located directory open, so that its names can be read without going by its own again: that could lead
+   * through a link by now, and be put back before anybody looks.
+   *
+   * @returns undefined where it has moved; where the platform has no such means, its path alone (see `isStillAt`)
+   */
+  async hold(located: LocatedEntry): Promise<HeldDirectory | undefined> {
+    const { realPath } = located;
+    try {
+      const held = await this.#disk.holdDirectory?.(realPath);
+      if (held === undefined) {
+        return { path: realPath, currentPath: async () => realPath, close: async () => {} };
+      }
+      if ((await held.currentPath()) === realPath) return held;
+      await held.close();
+      return undefined;
+    } catch (error) {
+      if (error instanceof DiskError && MOVED.has(error.code)) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Says whether a located directory is still where it was, for who has read its names.
    * A directory that was swapped for a link meanwhile must not show what lies behind it.
    */
   async isStillAt(located: LocatedEntry): Promise<boolean> {

@@ -1,6 +1,13 @@
 // The machine's own file system behind the `Disk` interface, by node:fs.
 import * as fs from "node:fs";
-import type { DirectoryEntry, Disk, EntryKind, FileStatus, OpenFile } from "../platform/disk.ts";
+import type {
+  DirectoryEntry,
+  Disk,
+  EntryKind,
+  FileStatus,
+  HeldDirectory,
+  OpenFile,
+} from "../platform/disk.ts";
 import { DiskError } from "../platform/disk.ts";
 
 // O_NONBLOCK: opening a FIFO without a writer would otherwise hold one of libuv's four threads for ever.
@@ -11,7 +18,7 @@ const HAS_PROC = process.platform === "linux";
 
 /** @returns the file system of this machine */
 export function createSystemDisk(): Disk {
-  return { openFile, status, linkStatus, realPath, entries, makeFolder, readWhole };
+  return { openFile, status, linkStatus, realPath, entries, holdDirectory, makeFolder, readWhole };
 }
 
 /** Turns a callback of node:fs into a promise, and its errors into `DiskError`s. */
@@ -85,6 +92,16 @@ function closeDescriptor(descriptor: number, path: string): Promise<void> {
   return call(path, (done) => fs.close(descriptor, (error) => done(error ?? null, undefined)));
 }
 
+async function descriptorPath(descriptor: number, path: string): Promise<string | undefined> {
+  if (!HAS_PROC) return undefined;
+  try {
+    return await call(path, (done) => fs.readlink(`/proc/self/fd/${descriptor}`, done));
+  } catch (error) {
+    if (error instanceof DiskError) return undefined; // no /proc in this jail: the caller has another way
+    throw error;
+  }
+}
+
 class SystemFile implements OpenFile {
   readonly status: FileStatus;
   readonly #path: string;
@@ -105,14 +122,8 @@ class SystemFile implements OpenFile {
     return descriptorStatus(this.#descriptor, this.#path);
   }
 
-  async currentPath(): Promise<string | undefined> {
-    if (!HAS_PROC) return undefined;
-    try {
-      return await call(this.#path, (done) => fs.readlink(`/proc/self/fd/${this.#descriptor}`, done));
-    } catch (error) {
-      if (error instanceof DiskError) return undefined; // no /proc in this jail: the caller has another way
-      throw error;
-    }
+  currentPath(): Promise<string | undefined> {
+    return descriptorPath(this.#descriptor, this.#path);
   }
 
   async close(): Promise<void> {
@@ -140,6 +151,23 @@ async function* entries(path: string): AsyncIterable<readonly DirectoryEntry[]> 
   } finally {
     await directory.close();
   }
+}
+
+const HOLD_FLAGS = OPEN_FLAGS | fs.constants.O_DIRECTORY | fs.constants.O_NOFOLLOW;
+
+/** Node has no fdopendir or fstatat: on Linux, the path of the descriptor itself stands for them. */
+async function holdDirectory(path: string): Promise<HeldDirectory | undefined> {
+  if (!HAS_PROC) return undefined;
+  const descriptor = await call<number>(path, (done) => fs.open(path, HOLD_FLAGS, done));
+  if ((await descriptorPath(descriptor, path)) === undefined) {
+    await closeDescriptor(descriptor, path);
+    return undefined;
+  }
+  return {
+    path: `/proc/self/fd/${descriptor}`,
+    currentPath: () => descriptorPath(descriptor, path),
+    close: () => closeDescriptor(descriptor, path),
+  };
 }
 
 async function readWhole(path: string, maxOctets: number): Promise<Uint8Array> {

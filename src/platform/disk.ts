@@ -44,6 +44,15 @@ export interface DirectoryEntry {
   readonly kind: EntryKind;
 }
 
+/** A directory that is held open. Whoever gets one closes it, once. */
+export interface HeldDirectory {
+  /** Leads to the directory and the names in it, whatever its own name leads to meanwhile. Of use while it is open. */
+  readonly path: string;
+  /** The path by which the kernel knows it now, links resolved; undefined where the platform cannot tell. */
+  currentPath(): Promise<string | undefined>;
+  close(): Promise<void>;
+}
+
 /** An errno that the callers know how to answer; anything else is thrown as it came. */
 export class DiskError extends Error {
   readonly code: string;
@@ -68,6 +77,8 @@ export interface Disk {
   entries(path: string): AsyncIterable<readonly DirectoryEntry[]>;
   /** Makes a folder, and those above it; one that is there already is no error. */
   makeFolder(path: string): Promise<void>;
+  /** Holds a directory (no link in the last component) open; absent or undefined where the platform has no path to an open directory. */
+  holdDirectory?(path: string): Promise<HeldDirectory | undefined>;
   /** The whole of a small file; refuses (code `EFBIG`) one larger than `maxOctets`. */
   readWhole(path: string, maxOctets: number): Promise<Uint8Array>;
 }

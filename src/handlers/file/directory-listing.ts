@@ -29,6 +29,7 @@ export interface ListedDirectory {
  * octets that are not UTF-8).
  *
  * @param name of the directory, relative to the root: "" or with a trailing slash
+ * @returns undefined where the directory is no longer where it was located
  */
 export async function readListing(
   disk: Disk,
@@ -36,15 +37,37 @@ export async function readListing(
   name: string,
   located: LocatedEntry,
   hiddenFiles: "deny" | "allow",
-): Promise<ListedDirectory> {
+): Promise<ListedDirectory | undefined> {
+  const held = await root.hold(located);
+  if (held === undefined) return undefined;
+  try {
+    return await readNames({ disk, root, name, path: held.path, hiddenFiles });
+  } finally {
+    await held.close();
+  }
+}
+
+/** A directory that is being read. */
+interface ReadDirectory {
+  readonly disk: Disk;
+  readonly root: Root;
+  /** Relative to the root. */
+  readonly name: string;
+  /** Where its names are found on the disk. */
+  readonly path: string;
+  readonly hiddenFiles: "deny" | "allow";
+}
+
+async function readNames(directory: ReadDirectory): Promise<ListedDirectory> {
+  const { disk, path, hiddenFiles } = directory;
   const entries: ListingEntry[] = [];
-  for await (const batch of disk.entries(located.realPath)) {
+  for await (const batch of disk.entries(path)) {
     const candidates = batch.filter(
       (entry) => isReachable(entry) && !(hiddenFiles === "deny" && hasHiddenSegment(entry.name)),
     );
     for (let start = 0; start < candidates.length; start += STATUSES_AT_ONCE) {
       const group = candidates.slice(start, start + STATUSES_AT_ONCE);
-      const listed = await Promise.all(group.map((entry) => listedEntry(disk, root, name, located, entry)));
+      const listed = await Promise.all(group.map((entry) => listedEntry(directory, entry)));
       for (const entry of listed) if (entry !== undefined) entries.push(entry);
     }
     if (entries.length > MAX_LISTED) return { entries: entries.slice(0, MAX_LISTED), isCut: true };
@@ -58,17 +81,13 @@ function isReachable({ name, kind }: DirectoryEntry): boolean {
 
 /** @returns undefined for what is not to be shown, or is gone by now (also names whose octets were not UTF-8) */
 async function listedEntry(
-  disk: Disk,
-  root: Root,
-  directoryName: string,
-  directory: LocatedEntry,
+  { disk, root, name, path }: ReadDirectory,
   entry: DirectoryEntry,
 ): Promise<ListingEntry | undefined> {
   try {
-    const status =
-      entry.kind === "symlink" ? undefined : await disk.linkStatus(`${directory.realPath}/${entry.name}`);
+    const status = entry.kind === "symlink" ? undefined : await disk.linkStatus(`${path}/${entry.name}`);
     if (status !== undefined && status.kind !== "symlink") return asListed(entry.name, status);
-    const target = await root.locate(directoryName + entry.name);
+    const target = await root.locate(name + entry.name);
     return target.kind === "refused" ? undefined : asListed(entry.name, target.status);
   } catch (error) {
     if (error instanceof DiskError) return undefined;

@@ -60,7 +60,7 @@ class FileHandler implements Handler {
   readonly #spaLoader: RepresentationLoader;
   readonly #shelf: Shelf<CachedFile>;
   readonly #lookups = new SharedLoads<Found>();
-  readonly #listings = new SharedLoads<ListedDirectory>();
+  readonly #listings = new SharedLoads<ListedDirectory | undefined>();
 
   constructor(options: FileOptions, services: Services) {
     const { target, cacheControl, precompressed } = options;
@@ -268,8 +268,8 @@ class FileHandler implements Handler {
     const listed = await this.#listings.run(name, () =>
       readListing(this.#services.disk, this.#root, name, located, hiddenFiles),
     );
-    // It was read by its path: what a swap for a link may have shown is thrown away.
-    if (!(await this.#root.isStillAt(located))) return UNSETTLED;
+    // What a swap for a link may have shown, or what is no longer there, is thrown away.
+    if (listed === undefined || !(await this.#root.isStillAt(located))) return UNSETTLED;
     const chunks = listingChunks(wish, context.path, listed, context.rest !== "");
     return { kind: "response", status: 200, fields, content: { kind: "stream", chunks } };
   }

@@ -10,6 +10,8 @@ const rounds = Number(process.argv[2] ?? 5);
 const seconds = Number(process.argv[3] ?? 4);
 const here = resolve(dirname(import.meta.filename), "..");
 const folder = mkdtempSync(join(tmpdir(), "ferrous-bench-"));
+/** Until the just-in-time compiler has seen enough. */
+const WARM_UP_SECONDS = 3;
 const ticksPerSecond = Number(spawnSync("getconf", ["CLK_TCK"]).stdout.toString());
 
 writeFileSync(join(folder, "file.html"), "x".repeat(1024));
@@ -123,7 +125,7 @@ async function measure(peer: Peer, script: readonly string[]): Promise<Figure> {
   const child = peer.start(port);
   try {
     await untilReached(port);
-    await wrk(port, 1, script);
+    await wrk(port, WARM_UP_SECONDS, script);
     const { pid } = child;
     if (pid === undefined) throw new Error(`${peer.name} did not start`);
     const before = cpuSeconds(pid);

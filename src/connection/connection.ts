@@ -103,14 +103,7 @@ export class Connection implements TransportReceiver, ExchangeHost {
   onEnd(): void {
     this.#peerEnded = true;
     this.#exchange?.peerLeft("half");
-    if (this.#reading === "closed" || this.#reading === "complete") return; // The answer may still be wanted.
-    if (this.#reading === "lingering" && this.#exchange !== undefined) return; // So may a refusal be,
-    if (this.#reading === "idle" && this.#protocol.retainedOctets > 0) return; // and the answers to pipelined requests.
-    const answering = this.#exchange?.answered === true;
-    this.#exchange?.pulled?.fail(new ContentError("incomplete", "The client ended inside the content."));
-    this.#read("eof");
-    if (answering) this.transport.abort();
-    else this.#finish();
+    if (!this.#mayHaveMore()) this.#endAtEof();
   }
 
   onClose(): void {
@@ -256,13 +249,10 @@ export class Connection implements TransportReceiver, ExchangeHost {
 
   /** Sets the time-out for what has to come next. */
   #awaitOctets(): void {
+    if (this.#peerEnded) return this.#endAtEof();
     const { settings } = this.#services;
     if (this.#reading === "content" || this.#reading === "discarding") {
       return this.#await("content", this.#exchange?.bodyTimeoutMs ?? settings.bodyTimeoutMs);
-    }
-    if (this.#peerEnded) {
-      this.#read("eof");
-      return this.#finish();
     }
     if (this.#protocol.inMessage) {
       // The head as a whole has one deadline: octets that trickle in don't move it.
@@ -466,6 +456,40 @@ export class Connection implements TransportReceiver, ExchangeHost {
   }
 
   // Ending.
+
+  /** Whether a client that sent FIN may still want an answer: to what it sent, or to octets that wait to be parsed. */
+  #mayHaveMore(): boolean {
+    switch (this.#reading) {
+      case "idle":
+        return this.#protocol.retainedOctets > 0;
+      case "head":
+        return this.#writer.output.congested;
+      case "content":
+        // While nobody asks for it nothing is parsed: it may be there as a whole.
+        return this.#exchange?.pulled?.wanted === false;
+      case "lingering":
+        return this.#exchange !== undefined;
+      case "discarding":
+        return false;
+      default:
+        return true;
+    }
+  }
+
+  /** The client ended, and all that it sent is parsed: a request that isn't complete by now never will be (RFC 9112 §8). */
+  #endAtEof(): void {
+    const exchange = this.#exchange;
+    this.#read("eof");
+    if (exchange !== undefined) {
+      exchange.pulled?.fail(new ContentError("incomplete", "The client ended inside the content."));
+      if (exchange.answered) return this.transport.abort();
+      // Whatever its handler says now comes too late.
+      exchange.peerLeft("gone");
+      this.#exchange = undefined;
+      this.#services.recorder.record(exchange, 0, 0, "cut");
+    }
+    this.#finish();
+  }
 
   /** Sends FIN, and reads on without listening until the client has seen it (RFC 9112 §9.6). */
   #finish(): void {

@@ -517,6 +517,76 @@ describe("other uses of a connection", () => {
     await settle();
     assert.deepEqual(responses(client.received), ["200 late"]);
   });
+
+  const POST = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello";
+
+  for (const [title, read] of [
+    ["read late", true],
+    ["never read", false],
+  ] as const) {
+    test(`so it does where the content is all there, but ${title}`, async () => {
+      let goOn: (() => void) | undefined;
+      const { connect } = setUp(async (request) => {
+        await new Promise<void>((resolve) => {
+          goOn = resolve;
+        });
+        return text(read ? Buffer.from(await request.content.whole()).toString() : "unread");
+      });
+      const client = connect();
+      client.send(POST + GET("/next"));
+      client.sendEnd();
+      await settle();
+      goOn?.();
+      await settle();
+      goOn?.();
+      await settle();
+      const first = read ? "200 hello" : "200 unread";
+      assert.deepEqual(responses(client.received), [first, read ? "200" : "200 unread"]);
+      assert.equal(client.state, "ended");
+    });
+  }
+
+  test("a request that ends inside its content is given up, however late its reader comes", async () => {
+    for (const readsLate of [false, true]) {
+      let goOn: (() => void) | undefined;
+      const failures: string[] = [];
+      const { connect, records } = setUp(async (request) => {
+        if (readsLate) {
+          await new Promise<void>((resolve) => {
+            goOn = resolve;
+          });
+        }
+        await request.content.whole().catch((error: unknown) => failures.push(String(error)));
+        return text("of no use");
+      });
+      const client = connect();
+      client.send(POST.slice(0, -1));
+      client.sendEnd();
+      await settle();
+      goOn?.();
+      await settle();
+      assert.deepEqual(failures, ["ContentError: The client ended inside the content."]);
+      assert.equal(client.received, "");
+      assert.equal(client.state, "ended");
+      assert.deepEqual(
+        records.map(({ ending }) => ending),
+        ["cut"],
+      );
+    }
+  });
+
+  test("pipelined requests that came in pieces are answered once the client reads", () => {
+    const { connect } = setUp((request) => text(request.rawTarget));
+    const client = connect();
+    client.stalled = true;
+    client.send(GET("/1"));
+    client.send(`${GET("/2")}GET /3`);
+    client.send(" HTTP/1.1\r\nHost: a\r\n\r\n");
+    client.sendEnd();
+    client.drain();
+    assert.deepEqual(responses(client.received), ["200 /1", "200 /2", "200 /3"]);
+    assert.equal(client.state, "ended");
+  });
 });
 
 describe("time-outs", () => {

@@ -2,14 +2,8 @@
 import { parseArgs } from "node:util";
 import { nearest } from "../config/diagnostics.ts";
 import { LOG_LEVELS, type LogLevel } from "../platform/log.ts";
-import {
-  COMMANDS,
-  COMMON_OPTIONS,
-  type Command,
-  type CommandLine,
-  type Option,
-  RUN_COMMAND,
-} from "./commands.ts";
+import type { Command, CommandLine, Option } from "./command.ts";
+import { COMMANDS, COMMON_OPTIONS, RUN_COMMAND } from "./commands.ts";
 import { Failure } from "./failure.ts";
 
 /** What to do. */

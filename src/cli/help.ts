@@ -1,5 +1,6 @@
 // The text of `--help`, made from the table of commands.
-import { COMMANDS, COMMON_OPTIONS, type Command, type Option, RUN_COMMAND } from "./commands.ts";
+import type { Command, Option } from "./command.ts";
+import { COMMANDS, COMMON_OPTIONS, RUN_COMMAND } from "./commands.ts";
 
 /** @returns lines in two columns, the second aligned */
 function inColumns(rows: readonly (readonly [string, string])[]): string[] {

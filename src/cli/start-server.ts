@@ -4,7 +4,7 @@ import type { Config } from "../config/config.ts";
 import { createErrorLog, type ErrorLog, type ErrorLogOptions } from "../log/error-log.ts";
 import { LogOpenError } from "../log/line-sink.ts";
 import { createRuntime, createSystemPlatform } from "../server.ts";
-import type { CommandLine } from "./commands.ts";
+import type { CommandLine } from "./command.ts";
 import { Failure } from "./failure.ts";
 import { handleSignals } from "./signals.ts";
 import { startupReport } from "./startup-report.ts";

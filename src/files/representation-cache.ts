@@ -112,10 +112,15 @@ export class Shelf<T extends Cacheable> {
     this.#clock = clock;
   }
 
-  /** @returns what may be given out without a look at the disk, or undefined. The hot path: nothing is allocated */
-  fresh(path: string): T | undefined {
+  /**
+   * The hot path: nothing is allocated.
+   *
+   * @param nowMs monotonic; a moment ago will do, so that one look at the clock serves a whole request
+   * @returns what may be given out without a look at the disk, or undefined
+   */
+  fresh(path: string, nowMs: number = this.#clock.monotonicMs()): T | undefined {
     const slot = this.#slots.get(path);
-    if (slot === undefined || this.#clock.monotonicMs() - slot.checkedMs >= FRESH_MS) return undefined;
+    if (slot === undefined || nowMs - slot.checkedMs >= FRESH_MS) return undefined;
     slot.isWanted = true;
     return slot.value;
   }

@@ -1,10 +1,10 @@
 // A configured server and its routes made ready to answer: handlers made, filters made, limits as constant objects.
 import type { ErrorPages, RouteConfig, ServerConfig } from "../config/config.ts";
-import type { Handler } from "../handlers/handler.ts";
+import type { Handler, RequestContext } from "../handlers/handler.ts";
 import type { HandlerOptions } from "../handlers/options.ts";
 import type { ExchangeLimits, ServedBy } from "../http/request.ts";
 import { type HttpResponse, NO_CONTENT } from "../http/response.ts";
-import { allowValue, type RoutedPath } from "./place.ts";
+import { allowValue, type Place, type RoutedPath } from "./place.ts";
 import { createResponseFilter, type ResponseFilter } from "./response-filter.ts";
 import { createRouteTable, type RouteTable } from "./route-table.ts";
 
@@ -23,6 +23,14 @@ export interface BoundRoute extends AnswerScope, RoutedPath {
   readonly handler: Handler;
 }
 
+/** Where a path leads on one server: the same for every request of that path. */
+export interface Located {
+  readonly place: Place<BoundRoute>;
+  readonly context: RequestContext;
+  /** Whether the path lacks the slash at its end that the route's prefix has. */
+  readonly lacksSlash: boolean;
+}
+
 /** A server that can answer. */
 export interface BoundServer extends AnswerScope {
   readonly serverNames: readonly string[];
@@ -30,6 +38,8 @@ export interface BoundServer extends AnswerScope {
   /** Allow for what is asked of the server as a whole: `OPTIONS *`. */
   readonly allow: string;
   readonly optionsAnswer: HttpResponse;
+  /** Where the raw paths of late requests lead: bounded by whoever adds to it. */
+  readonly located: Map<string, Located>;
 }
 
 /**
@@ -60,6 +70,7 @@ export function bindServer(
     table: createRouteTable(routes),
     allow,
     optionsAnswer: optionsAnswer(allow),
+    located: new Map(),
   };
 }
 

@@ -1,7 +1,7 @@
 // From a request to its answer, stage by stage: host, path, route, guards, handler, filters.
 import type { ServerConfig } from "../config/config.ts";
 import type { Application } from "../connection/application.ts";
-import type { Handler, RequestContext } from "../handlers/handler.ts";
+import type { Handler } from "../handlers/handler.ts";
 import type { HandlerOptions } from "../handlers/options.ts";
 import { pathReference, querySuffix } from "../handlers/redirect/location.ts";
 import type { HttpRequest } from "../http/request.ts";
@@ -12,6 +12,7 @@ import {
   type BoundRoute,
   type BoundServer,
   bindServer,
+  type Located,
   optionsAnswer,
 } from "./bound-server.ts";
 import type { PageServices } from "./configured-pages.ts";
@@ -28,14 +29,6 @@ interface Dispatch {
   scope: AnswerScope;
   located: Located | undefined;
   route: BoundRoute | undefined;
-}
-
-/** Where a path leads on one server: the same for every request of that path. */
-interface Located {
-  readonly place: Place<BoundRoute>;
-  readonly context: RequestContext;
-  /** Whether the path lacks the slash at its end that the route's prefix has. */
-  readonly lacksSlash: boolean;
 }
 
 /** Goes on where it returns undefined. */
@@ -70,7 +63,6 @@ class Dispatcher implements Application {
   readonly #hosts: HostTable<BoundServer>;
   readonly #knownMethods: ReadonlySet<string>;
   readonly #errors: ErrorAnswers;
-  readonly #located = new Map<BoundServer, Map<string, Located>>();
   readonly #optionsAnswers = new WeakMap<Place<BoundRoute>, HttpResponse>();
 
   /** Find out what holds; after them the limits are set, whatever they say. */
@@ -128,21 +120,13 @@ class Dispatcher implements Application {
     const { target, method } = request;
     if (target.kind === "asterisk-form") return server.optionsAnswer;
     if (target.kind === "authority-form") return methodNotAllowed(method, server.allow);
-    const remembered = this.#located.get(server)?.get(target.path);
+    const remembered = server.located.get(target.path);
     const located = remembered ?? locate(server, target.path);
     if (located === undefined) return this.#refuseUnplaced(method, server);
     if ("kind" in located) return located;
     dispatch.located = located;
-    if (remembered === undefined) this.#remember(server, target.path, located);
+    if (remembered === undefined) remember(server.located, target.path, located);
     return undefined;
-  }
-
-  #remember(server: BoundServer, path: string, located: Located): void {
-    if (path.length > LONGEST_REMEMBERED) return;
-    const paths = this.#located.get(server) ?? new Map<string, Located>();
-    this.#located.set(server, paths);
-    if (paths.size >= REMEMBERED_PATHS) paths.clear();
-    paths.set(path, located);
   }
 
   #refuseUnplaced(method: string, server: BoundServer): Refusal {
@@ -196,6 +180,12 @@ function runStages(stages: readonly Stage[], dispatch: Dispatch): Outcome | unde
     if (outcome !== undefined) return outcome;
   }
   return undefined;
+}
+
+function remember(paths: Map<string, Located>, path: string, located: Located): void {
+  if (path.length > LONGEST_REMEMBERED) return;
+  if (paths.size >= REMEMBERED_PATHS) paths.clear();
+  paths.set(path, located);
 }
 
 /** @returns undefined where no route has the path, a refusal where the path is no path */

@@ -1,6 +1,6 @@
 // `ferrous check [config.yaml]`: finds every mistake in a configuration, and starts nothing.
 import { createSystemDisk } from "../../files/system-disk.ts";
-import type { CommandLine } from "../commands.ts";
+import type { CommandLine } from "../command.ts";
 import { DEFAULT_CONFIGURATION, readConfiguration } from "../configuration-file.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -4,7 +4,7 @@ import { createSystemDisk } from "../../files/system-disk.ts";
 import { silentLog } from "../../platform/log.ts";
 import { explainRequest } from "../../routing/explain.ts";
 import { createSystemPlatform } from "../../server.ts";
-import type { CommandLine } from "../commands.ts";
+import type { CommandLine } from "../command.ts";
 import { readConfiguration } from "../configuration-file.ts";
 import { Failure } from "../failure.ts";
 import type { Terminal } from "../terminal.ts";

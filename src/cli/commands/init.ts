@@ -1,7 +1,7 @@
 // `ferrous init [FILE]`: writes a commented configuration to start from. What exists is never touched.
 import { writeFileSync } from "node:fs";
 import { STARTER } from "../../config/starter.ts";
-import type { CommandLine } from "../commands.ts";
+import type { CommandLine } from "../command.ts";
 import { DEFAULT_CONFIGURATION } from "../configuration-file.ts";
 import { Failure } from "../failure.ts";
 import type { Terminal } from "../terminal.ts";

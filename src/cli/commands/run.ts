@@ -1,6 +1,6 @@
 // `ferrous [config.yaml]`: runs the server that the configuration describes.
 import { createSystemDisk } from "../../files/system-disk.ts";
-import type { CommandLine } from "../commands.ts";
+import type { CommandLine } from "../command.ts";
 import { readConfiguration } from "../configuration-file.ts";
 import { startServer } from "../start-server.ts";
 import type { Terminal } from "../terminal.ts";

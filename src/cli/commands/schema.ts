@@ -1,6 +1,6 @@
 // `ferrous schema`: prints the JSON Schema of the configuration.
 import { jsonSchema } from "../../config/schema.ts";
-import type { CommandLine } from "../commands.ts";
+import type { CommandLine } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Prints the schema, as it is kept in `schema.json`. */

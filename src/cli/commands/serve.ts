@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { folderConfig } from "../../config/folder-config.ts";
-import type { CommandLine } from "../commands.ts";
+import type { CommandLine } from "../command.ts";
 import { Failure } from "../failure.ts";
 import { startServer } from "../start-server.ts";
 import type { Terminal } from "../terminal.ts";

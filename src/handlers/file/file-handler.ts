@@ -91,7 +91,7 @@ class FileHandler implements Handler {
     if (context.encodedSlash) return ENCODED_SLASH;
     if (request.method === "POST" && request.content.length !== 0)
       return this.#answerBehindContent(request, context);
-    return this.#answerNow(request, context);
+    return this.#answerNow(request, context, request.receivedMs);
   }
 
   /**
@@ -101,11 +101,11 @@ class FileHandler implements Handler {
   async #answerBehindContent(request: HttpRequest, context: RequestContext): Promise<Outcome> {
     const content = request.content[Symbol.asyncIterator]();
     while ((await content.next()).done !== true);
-    return this.#answerNow(request, context);
+    return this.#answerNow(request, context, this.#services.clock.monotonicMs());
   }
 
-  #answerNow(request: HttpRequest, context: RequestContext): Outcome | Promise<Outcome> {
-    const cached = this.#shelf.fresh(this.#singleName ?? context.path);
+  #answerNow(request: HttpRequest, context: RequestContext, nowMs: number): Outcome | Promise<Outcome> {
+    const cached = this.#shelf.fresh(this.#singleName ?? context.path, nowMs);
     return cached === undefined ? this.#look(request, context) : this.#answerCached(request, cached);
   }
 

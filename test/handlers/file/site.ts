@@ -89,7 +89,7 @@ export function siteOf(
   const handler = createFileHandler({ ...DEFAULTS, target, ...options }, services);
   const prefix = extras.prefix ?? "/";
   const ask = (requestTarget: string, fields: Readonly<Record<string, string>> = {}, method = "GET") => {
-    const request = requestOf(method, requestTarget, fields);
+    const request = requestOf(method, requestTarget, fields, clock.monotonicMs());
     return handler.handle(request, contextOf(requestTarget, prefix));
   };
   return {
@@ -112,7 +112,12 @@ function contextOf(requestTarget: string, prefix: string): RequestContext {
   return { path, encodedSlash, rest: path.slice(prefix.length), params: new Map() };
 }
 
-function requestOf(method: string, rawTarget: string, fields: Readonly<Record<string, string>>): HttpRequest {
+function requestOf(
+  method: string,
+  rawTarget: string,
+  fields: Readonly<Record<string, string>>,
+  receivedMs: number,
+): HttpRequest {
   const target = parseRequestTarget(rawTarget, method);
   if (target === undefined) throw new Error(`no request target: ${rawTarget}`);
   const address = { address: "127.0.0.1", port: 1 };
@@ -132,7 +137,7 @@ function requestOf(method: string, rawTarget: string, fields: Readonly<Record<st
     },
     peer: address,
     local: address,
-    receivedMs: 0,
+    receivedMs,
     id: "1",
     signal: new AbortController().signal,
     servedBy: undefined,

@@ -75,8 +75,13 @@ export class SocketTransport implements Transport {
   }
 
   abort(): void {
-    if (this.#socket.destroyed) return;
-    this.#socket.resetAndDestroy();
+    const socket = this.#socket;
+    if (socket.destroyed) return;
+    // While a shutdown is under way uv_tcp_close_reset refuses, but Node takes the handle for closing: it would never be
+    // closed, and the end of the process would wait for it for ever, at full speed.
+    const isShuttingDown = socket.writableEnded && !socket.writableFinished;
+    if (isShuttingDown && socket.writableLength === 0) socket.destroy();
+    else socket.resetAndDestroy();
   }
 
   get pendingOctets(): number {

@@ -36,7 +36,7 @@ export const FUZZ_FILES: Readonly<Record<string, string | Uint8Array>> = {
 };
 
 /** Two virtual hosts on one free port of loopback. */
-const YAML = `log_level: warn
+export const FUZZ_YAML = `log_level: warn
 connection_timeout_secs: 5
 request_timeout_secs: 5
 body_timeout_secs: 5
@@ -60,5 +60,5 @@ export function writeFuzzSite(folder: string): void {
     writeFileSync(path, content);
     utimesSync(path, OLD, OLD);
   }
-  writeFileSync(join(folder, "config.yaml"), YAML);
+  writeFileSync(join(folder, "config.yaml"), FUZZ_YAML);
 }

@@ -88,7 +88,10 @@ function contentEnd(
     throw new Error(`Transfer-Encoding: ${coding}, Content-Length: ${length}`);
   }
   if (status === 204 && (length ?? coding) !== undefined) throw new Error("204 with framing (RFC 9110 §8.6)");
-  if (method === "HEAD" || status === 204 || status === 304) return { kind: "at", position };
+  // A 408 may be to a head that was cut short by time, and looked like one of HEAD only once it was too late.
+  const mayBeToNothing = status === 408 && position < received.length;
+  if (status === 204 || status === 304 || (method === "HEAD" && !mayBeToNothing))
+    return { kind: "at", position };
   if (coding !== undefined) return chunkedEnd(received, position);
   if (length === undefined) return { kind: "close" };
   const end = position + Number(length);

@@ -57,7 +57,10 @@ function cut(octets: Buffer, random: SeededRandom): readonly Buffer[] {
     .filter(({ length }) => length > 0);
 }
 
-/** @returns the pieces as text that can be pasted into a test */
+/** @returns the pieces as expressions that can be pasted into a test */
 export function writtenOut({ pieces }: Script): string {
-  return pieces.map((piece) => JSON.stringify(piece.toString("latin1"))).join(",\n");
+  const written = pieces.map((piece) => JSON.stringify(piece.toString("latin1")));
+  return written.join(",\n").replace(LONG_RUN, (run, one) => `" + "${one}".repeat(${run.length}) + "`);
 }
+
+const LONG_RUN = /([\w%/ ])\1{40,}/g;

@@ -57,7 +57,8 @@ function complaint(
   unfinished: number,
   ending: Ending,
 ): string | undefined {
-  const most = methods.length + (end === "fault" ? 1 : 0);
+  // One more for the refusal of a fault, or of a head that didn't come in time.
+  const most = methods.length + (end === "between" ? 0 : 1);
   if (responses.length > most) return `${responses.length} responses to ${most} requests`;
   if (ending === "open") return "neither answered nor closed in time";
   // A client that leaves inside a message gets no promise about it: its answer may be under way, and is then cut.

@@ -47,6 +47,8 @@ export interface Refusal {
 export type Outcome = HttpResponse | Refusal;
 
 export const NO_CONTENT: Content = { kind: "none" };
+/** Known to be empty: the answer to HEAD then says Content-Length: 0, as the one to GET does (RFC 9110 §9.3.2). */
+export const EMPTY_CONTENT: Content = { kind: "octets", octets: new Uint8Array(0) };
 
 /** @returns a refusal, for brevity where handlers say no */
 export function refuse(

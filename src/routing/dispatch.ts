@@ -5,7 +5,14 @@ import type { Handler } from "../handlers/handler.ts";
 import type { HandlerOptions } from "../handlers/options.ts";
 import { pathReference, querySuffix } from "../handlers/redirect/location.ts";
 import type { HttpRequest } from "../http/request.ts";
-import { type HttpResponse, NO_CONTENT, type Outcome, type Refusal, refuse } from "../http/response.ts";
+import {
+  EMPTY_CONTENT,
+  type HttpResponse,
+  NO_CONTENT,
+  type Outcome,
+  type Refusal,
+  refuse,
+} from "../http/response.ts";
 import { canonicalPath } from "../uri/canonical-path.ts";
 import {
   type AnswerScope,
@@ -222,7 +229,7 @@ function addSlash({ request, located }: Dispatch): HttpResponse | undefined {
   const { path, encodedSlash } = located.context;
   const query = "query" in request.target ? request.target.query : undefined;
   const location = `${pathReference(`${path}/`, encodedSlash)}${querySuffix(query)}`;
-  return { kind: "response", status: 308, fields: [["Location", location]], content: NO_CONTENT };
+  return { kind: "response", status: 308, fields: [["Location", location]], content: EMPTY_CONTENT };
 }
 
 function askHandler({ request, route, located }: Dispatch): Outcome | Promise<Outcome> {

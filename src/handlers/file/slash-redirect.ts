@@ -1,6 +1,6 @@
 // A directory that was asked for without its slash: relative links in it would lead astray (RFC 3986 §5.2.3).
 import type { HttpResponse } from "../../http/response.ts";
-import { NO_CONTENT } from "../../http/response.ts";
+import { EMPTY_CONTENT } from "../../http/response.ts";
 import type { CanonicalPath } from "../../uri/canonical-path.ts";
 import { encodePath, octetsEncoded } from "../../uri/percent.ts";
 import type { RequestTarget } from "../../uri/request-target.ts";
@@ -13,7 +13,7 @@ import type { RequestTarget } from "../../uri/request-target.ts";
  */
 export function slashRedirect(path: CanonicalPath, query: string | undefined): HttpResponse {
   const location = `${encodePath(path)}/${query === undefined ? "" : `?${octetsEncoded(query)}`}`;
-  return { kind: "response", status: 308, fields: [["Location", location]], content: NO_CONTENT };
+  return { kind: "response", status: 308, fields: [["Location", location]], content: EMPTY_CONTENT };
 }
 
 /** @returns the query of a target, raw, without the "?"; undefined where it has none */

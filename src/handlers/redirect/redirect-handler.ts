@@ -1,6 +1,6 @@
 // Sends clients elsewhere, as a route's `redirect` says (RFC 9110 §15.4).
 import type { HttpRequest } from "../../http/request.ts";
-import { type HttpResponse, NO_CONTENT } from "../../http/response.ts";
+import { EMPTY_CONTENT, type HttpResponse } from "../../http/response.ts";
 import type { Handler, RequestContext } from "../handler.ts";
 import { pathReference, querySuffix } from "./location.ts";
 import type { RedirectOptions } from "./options.ts";
@@ -21,7 +21,7 @@ export function createRedirectHandler({ to, status }: RedirectOptions): Handler 
   return {
     handle(request, context): HttpResponse {
       const location = locationFor(target, context, queryOf(request));
-      return { kind: "response", status, fields: [["Location", location]], content: NO_CONTENT };
+      return { kind: "response", status, fields: [["Location", location]], content: EMPTY_CONTENT };
     },
     explain: async (_method, context) => {
       const kept = target.query === undefined ? ", the query is kept" : "";

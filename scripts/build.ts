@@ -1,4 +1,5 @@
-// Makes dist/, which exists only to be published: Node refuses to strip types inside node_modules.
+// Makes dist/, which exists only to be published: Node refuses to strip types inside node_modules. `--no-types` leaves the
+// declarations out, for measurements.
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
@@ -130,6 +131,6 @@ function declare(): void {
 
 rmSync(dist, { recursive: true, force: true });
 writeLicences(await bundle());
-declare();
+if (!process.argv.includes("--no-types")) declare();
 if (!existsSync(join(root, "schema.json"))) throw new Error("schema.json is missing: npm run generate");
 console.log(`Built ${relative(process.cwd(), dist) || "."}.`);

@@ -1,9 +1,10 @@
-// Writes what is made from the code: schema.json, docs/configuration.md, and the drawn and counted parts of the other pages.
+// Writes what is made from the code: schema.json, docs/configuration.md, the hashes of the pages' policies, and the drawn and counted parts of the other pages.
 // Tests check that all of it is current.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { jsonSchema } from "../src/config/schema.ts";
 import { configurationReference } from "./configuration-reference.ts";
+import { CONTENT_HASHES, contentHashes } from "./content-hashes.ts";
 import { generatePages } from "./generated-pages.ts";
 
 const repository = dirname(import.meta.dirname);
@@ -24,5 +25,6 @@ function read(file: string): string | undefined {
 }
 
 write("schema.json", `${JSON.stringify(jsonSchema(), undefined, 2)}\n`);
+write(CONTENT_HASHES, contentHashes());
 write("docs/configuration.md", configurationReference());
 for (const [path, text] of generatePages(repository)) write(path, text);

@@ -1,6 +1,6 @@
 // The page that a person sees where the server says no: the built-in one, and a configured one with its placeholders filled in.
 import type { FieldLine } from "../http/fields.ts";
-import { hashSource } from "./content-security.ts";
+import { ERROR_STYLE_SOURCE } from "./content-hashes.ts";
 import { escapeHtml } from "./escape.ts";
 
 /** What an error page tells. */
@@ -14,7 +14,8 @@ export interface ErrorPageView {
   readonly requestId: string | undefined;
 }
 
-const STYLE = `:root{color-scheme:light dark;--ground:#faf9f7;--text:#1d1a18;--soft:#6a625c;--line:#e4dfda;--accent:#b3431d}
+/** The text between the page's style tags. */
+export const ERROR_STYLE = `:root{color-scheme:light dark;--ground:#faf9f7;--text:#1d1a18;--soft:#6a625c;--line:#e4dfda;--accent:#b3431d}
 @media (prefers-color-scheme:dark){:root{--ground:#161412;--text:#ece7e3;--soft:#a79e97;--line:#38322e;--accent:#f0906a}}
 *{box-sizing:border-box;margin:0}
 body{min-height:100vh;min-height:100svh;display:grid;place-content:center;padding:2rem 1.5rem;background:var(--ground);color:var(--text);font:1.0625rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
@@ -31,7 +32,7 @@ export const ERROR_PAGE_HEADERS: readonly FieldLine[] = [
   [
     "Content-Security-Policy",
     // `img-src data:` is for the empty icon, which keeps browsers from asking for /favicon.ico.
-    `default-src 'none'; style-src ${hashSource(STYLE)}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    `default-src 'none'; style-src ${ERROR_STYLE_SOURCE}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   ],
   ["X-Content-Type-Options", "nosniff"],
 ];
@@ -54,7 +55,7 @@ export function errorPage({ status, reason, detail, requestId }: ErrorPageView):
 <meta name="robots" content="noindex">
 <title>${status} ${escapeHtml(reason)}</title>
 <link rel="icon" href="data:,">
-<style>${STYLE}</style>
+<style>${ERROR_STYLE}</style>
 </head>
 <body>
 <main>

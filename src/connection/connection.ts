@@ -103,7 +103,12 @@ export class Connection implements TransportReceiver, ExchangeHost {
   onEnd(): void {
     this.#peerEnded = true;
     this.#exchange?.peerLeft("half");
-    if (!this.#mayHaveMore()) this.#endAtEof();
+    if (this.#mayHaveMore()) return;
+    try {
+      this.#endAtEof();
+    } catch (error) {
+      this.#breakDown(error);
+    }
   }
 
   onClose(): void {
@@ -126,6 +131,14 @@ export class Connection implements TransportReceiver, ExchangeHost {
     if (this.#progressMark >= 0 && !this.writing) this.#progressMark = -1;
     if (nowMs < this.#deadlineMs) return;
     this.#nowMs = nowMs;
+    try {
+      this.#onTimeUp();
+    } catch (error) {
+      this.#breakDown(error);
+    }
+  }
+
+  #onTimeUp(): void {
     const due = this.#due;
     this.#await("nothing", Number.POSITIVE_INFINITY);
     switch (due) {
@@ -239,6 +252,8 @@ export class Connection implements TransportReceiver, ExchangeHost {
         return true;
       case "end":
         this.#read("messageEnd");
+        // Nothing is missing any more; what follows may have to wait for the client to read.
+        if (this.#due === "content") this.#await("nothing", Number.POSITIVE_INFINITY);
         this.#exchange?.pulled?.end(event.trailers);
         return true;
       case "fault":
@@ -393,7 +408,11 @@ export class Connection implements TransportReceiver, ExchangeHost {
       return;
     }
     this.#nowMs = this.clock.monotonicMs();
-    this.#conclude(exchange, response, persistent, sent.octets);
+    try {
+      this.#conclude(exchange, response, persistent, sent.octets);
+    } catch (error) {
+      return this.#breakDown(error);
+    }
     this.#continue();
   }
 

@@ -630,6 +630,25 @@ describe("time-outs", () => {
     assert.deepEqual(responses(stalled.received), ["408 408"]);
   });
 
+  test("content that was dropped in time is not missed while the client has yet to take its answer", async () => {
+    const { connect, clock, unacknowledged } = setUp(() => text("unread"));
+    const client = connect();
+    client.stalled = true;
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhe");
+    await settle();
+    client.send("llo");
+    for (let second = 0; second < 30; second++) {
+      // A little is acknowledged all the time.
+      unacknowledged.set(client, 1000 - second);
+      await clock.advance(1_000);
+    }
+    assert.equal(client.state, "open");
+    client.drain();
+    client.send(GET("/next"));
+    await settle();
+    assert.deepEqual(responses(client.received), ["200 unread", "200 unread"]);
+  });
+
   test("a kept connection is closed when it was idle for too long, and not before", async () => {
     const { connect, clock } = setUp(() => text("x"));
     const client = connect();

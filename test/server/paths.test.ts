@@ -93,6 +93,49 @@ const TRAVERSALS = [
   "file:///etc/passwd",
 ];
 
+const STATUSES: readonly (readonly [target: string, status: number])[] = [
+  ["/../outside.txt", 400],
+  ["/%2e%2e/outside.txt", 400],
+  ["/..%2foutside.txt", 400],
+  ["/.%252e/outside.txt", 404],
+  ["/%c0%ae%c0%ae/outside.txt", 400],
+  ["/..;/outside.txt", 404],
+  ["/..%5coutside.txt", 400],
+  ["//admin/secret.txt", 405],
+  ["/admin%2fsecret.txt", 400],
+  ["/x/../admin/secret.txt", 405],
+  ["/x/..%2fadmin/secret.txt", 400],
+  ["/./admin/secret.txt", 405],
+  ["/ADMIN/secret.txt", 404],
+  ["/admin%5csecret.txt", 400],
+  ["/admin/secret.txt/", 405],
+  ["/admin/secret.txt%20", 405],
+  ["http://127.0.0.1:8080/admin/secret.txt", 405],
+  ["/admin/secret.txt#x", 400],
+  ["\\admin\\secret.txt", 400],
+  ["/%", 400],
+  ["/%zz", 400],
+  ["/%4", 400],
+  ["/%00", 400],
+  ["/a%00.html", 400],
+  ["/a%01b", 400],
+  ["/a%0ab", 400],
+  ["/a%7f", 400],
+  ["/%ff", 400],
+  ["/%ed%a0%80", 400],
+  [`/${"a".repeat(5000)}`, 404],
+  [`/${"a/".repeat(2500)}`, 404],
+  ["/index.html/x", 404],
+  ["/index.html/", 404],
+  ["/index.html", 200],
+  ["/x/./page.txt", 200],
+  ["/x//page.txt", 200],
+  ["/x/y/../page.txt", 200],
+  ["/%78/page.txt", 200],
+  ["/.well-known/security.txt", 200],
+  ["*foo", 400],
+];
+
 describe("a path has one reading", () => {
   for (const [name, more] of [
     ["as a plain tree", {}],
@@ -115,53 +158,12 @@ describe("a path has one reading", () => {
     });
   }
 
-  for (const [target, status] of [
-    ["/../outside.txt", 400],
-    ["/%2e%2e/outside.txt", 400],
-    ["/..%2foutside.txt", 400],
-    ["/.%252e/outside.txt", 404],
-    ["/%c0%ae%c0%ae/outside.txt", 400],
-    ["/..;/outside.txt", 404],
-    ["/..%5coutside.txt", 400],
-    ["//admin/secret.txt", 405],
-    ["/admin%2fsecret.txt", 400],
-    ["/x/../admin/secret.txt", 405],
-    ["/x/..%2fadmin/secret.txt", 400],
-    ["/./admin/secret.txt", 405],
-    ["/ADMIN/secret.txt", 404],
-    ["/admin%5csecret.txt", 400],
-    ["/admin/secret.txt/", 405],
-    ["/admin/secret.txt%20", 405],
-    ["http://127.0.0.1:8080/admin/secret.txt", 405],
-    ["/admin/secret.txt#x", 400],
-    ["\\admin\\secret.txt", 400],
-    ["/%", 400],
-    ["/%zz", 400],
-    ["/%4", 400],
-    ["/%00", 400],
-    ["/a%00.html", 400],
-    ["/a%01b", 400],
-    ["/a%0ab", 400],
-    ["/a%7f", 400],
-    ["/%ff", 400],
-    ["/%ed%a0%80", 400],
-    [`/${"a".repeat(5000)}`, 404],
-    [`/${"a/".repeat(2500)}`, 404],
-    ["/index.html/x", 404],
-    ["/index.html/", 404],
-    ["/index.html", 200],
-    ["/x/./page.txt", 200],
-    ["/x//page.txt", 200],
-    ["/x/y/../page.txt", 200],
-    ["/%78/page.txt", 200],
-    ["/.well-known/security.txt", 200],
-    ["*foo", 400],
-  ] as const) {
-    test(`the server answers ${target.slice(0, 40)} with ${status}`, async (t) => {
-      const { port } = await startGuarded(t);
-      assert.equal((await get(port, target)).status, status);
-    });
-  }
+  test("the server refuses with 400 what has two readings, and takes the one reading of everything else", async (t) => {
+    const { port } = await startGuarded(t);
+    for (const [target, status] of STATUSES) {
+      assert.equal((await get(port, target)).status, status, target.slice(0, 60));
+    }
+  });
 
   test("a raw octet above 0x7F in a path is read as UTF-8, like its encoded form", async (t) => {
     const { port } = await startServer(t, {

@@ -27,30 +27,30 @@ for (const [title, target, content] of [
 ] as const) {
   const size = content.length;
   describe(`ranges of ${title}`, () => {
-    for (const [range, first, end] of [
-      ["bytes=0-0", 0, 1],
-      ["bytes=0-4", 0, 5],
-      ["bytes=-5", size - 5, size],
-      [`bytes=${size - 1}-`, size - 1, size],
-      ["bytes=10-", 10, size],
-      [`bytes=10-${size + 1000}`, 10, size],
-      ["bytes=10-99999999999999999999", 10, size],
-      ["bytes=-99999999999999999999", 0, size],
-      [`bytes=-${size + 1}`, 0, size],
-      ["Bytes=0-4", 0, 5],
-      ["bytes= 0-4 ,", 0, 5],
-      ["bytes=0-4,9223372036854775807-", 0, 5],
-    ] as const) {
-      test(`the server answers ${range} with 206 and exactly those octets`, async (t) => {
-        const { port } = await startFiles(t);
+    test("the server answers one range with 206 and exactly those octets", async (t) => {
+      const { port } = await startFiles(t);
+      for (const [range, first, end] of [
+        ["bytes=0-0", 0, 1],
+        ["bytes=0-4", 0, 5],
+        ["bytes=-5", size - 5, size],
+        [`bytes=${size - 1}-`, size - 1, size],
+        ["bytes=10-", 10, size],
+        [`bytes=10-${size + 1000}`, 10, size],
+        ["bytes=10-99999999999999999999", 10, size],
+        ["bytes=-99999999999999999999", 0, size],
+        [`bytes=-${size + 1}`, 0, size],
+        ["Bytes=0-4", 0, 5],
+        ["bytes= 0-4 ,", 0, 5],
+        ["bytes=0-4,9223372036854775807-", 0, 5],
+      ] as const) {
         const { status, fields, body } = await get(port, target, { Range: range });
-        assert.equal(status, 206);
+        assert.equal(status, 206, range);
         assert.equal(fields.get("content-range"), `bytes ${first}-${end - 1}/${size}`);
         assert.equal(fields.get("content-length"), String(end - first));
-        assert.ok(body.equals(content.subarray(first, end)));
+        assert.ok(body.equals(content.subarray(first, end)), range);
         assert.ok(fields.has("etag") && fields.has("date"));
-      });
-    }
+      }
+    });
 
     test("the server answers what can't be satisfied with 416 and the size", async (t) => {
       const { port } = await startFiles(t);

@@ -223,7 +223,7 @@ describe("names that are swapped for links while they are asked for", () => {
     const tally = new Map<number, number>();
     const targets = ["/small.txt", "/small.txt", "/folder/page.txt", "/folder/", "/large.txt"];
     const clients = await Promise.all(targets.map(() => RawClient.to(port)));
-    for (let round = 0; round < 600; round++) {
+    for (let round = 0; round < 400; round++) {
       await Promise.all(
         targets.map(async (target, index) => {
           clients[index].send(`GET ${target} HTTP/1.1\r\nHost: a\r\n\r\n`);

@@ -326,10 +326,15 @@ export class Connection implements TransportReceiver, ExchangeHost {
     this.#finish();
   }
 
-  /** Octets after the last answer are not looked at, and only so many are taken. */
+  /**
+   * Octets after the last answer are not looked at, and only so many are taken. Then reading stops, and the client has
+   * until the end of the lingering to read its answer: a reset now could overtake it (RFC 9112 §9.6).
+   */
   #drop(octets: number): void {
     this.#droppedOctets += octets;
-    if (this.#droppedOctets > this.#services.settings.drainOctets) this.transport.abort();
+    if (this.#paused || this.#droppedOctets <= this.#services.settings.drainOctets) return;
+    this.#paused = true;
+    this.transport.pause();
   }
 
   /** Goes on after something that was waited for: an answer that is out, a reader, a drained transport. */

@@ -40,6 +40,7 @@ export const FUZZ_YAML = `log_level: warn
 connection_timeout_secs: 5
 request_timeout_secs: 5
 body_timeout_secs: 5
+write_timeout_secs: 10
 servers:
   - host: "127.0.0.1"
     port: 0

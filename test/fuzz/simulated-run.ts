@@ -18,7 +18,7 @@ import { UnsteadyClient } from "./unsteady-client.ts";
 const CLIENTS = 6;
 const STEPS = 60;
 /** Longer than every time-out of the site, one after the other. */
-const LONG_ENOUGH_MS = 180_000;
+const LONG_ENOUGH_MS = 30_000;
 const CHANGED = ["/site/static/hello.txt", "/site/static/middle.bin", "/site/static/big.bin"];
 
 /** Everything that all runs share. */
@@ -88,7 +88,7 @@ class World {
     const applied = await world.#runtime.apply(config);
     if (applied.kind === "failed") throw new Error(applied.messages.join("\n"));
     for (let client = 0; client < CLIENTS; client++) {
-      world.#clients.push(new UnsteadyClient(seed * CLIENTS + client, seeds, world.#random));
+      world.#clients.push(new UnsteadyClient(seed * CLIENTS + client, seeds, world.#random, world.#clock));
     }
     return world;
   }

@@ -1,22 +1,33 @@
 // A client in memory that does what a seed says: sends in pieces, stops reading, half-closes, breaks off.
+import type { ManualClock } from "../support/manual-clock.ts";
 import { MemoryTransport } from "../support/memory-transport.ts";
 import type { SeededRandom } from "./random.ts";
 import { makeScript, type Script } from "./script.ts";
 import type { Seeds } from "./seeds.ts";
 import { judge, type Verdict } from "./verdict.ts";
 
+/** A little less than the write time-out of the site: whoever takes nothing for so long may be cut. */
+const MOST_PATIENCE_MS = 9_000;
+
 /** One simulated connection, from its client's side. */
 export class UnsteadyClient {
   readonly transport: MemoryTransport;
   readonly script: Script;
   readonly #random: SeededRandom;
+  readonly #clock: ManualClock;
   readonly #sent: Buffer[] = [];
   #next = 0;
   #ended = false;
   /** Whether the client did something for which the server may cut it. */
   #excused = false;
 
-  constructor(seed: number, seeds: Seeds, random: SeededRandom) {
+  #stalledMs = Number.POSITIVE_INFINITY;
+  /** Stops reading for good, once it has stopped. */
+  readonly #isDead: boolean;
+
+  constructor(seed: number, seeds: Seeds, random: SeededRandom, clock: ManualClock) {
+    this.#clock = clock;
+    this.#isDead = random.chance(0.05);
     this.script = makeScript(seed, seeds);
     this.#random = random;
     this.transport = new MemoryTransport({ address: "198.51.100.7", port: 1024 + (seed % 60_000) });
@@ -29,26 +40,25 @@ export class UnsteadyClient {
 
   /** Does one thing, or nothing. */
   act(): void {
+    this.#noticePatience();
     if (this.gone) return;
     const random = this.#random;
     if (random.chance(0.01)) return this.#breakOff();
-    if (random.chance(0.1)) {
-      this.transport.stalled = true;
-      return;
-    }
     if (this.transport.stalled) {
-      if (random.chance(0.5)) this.transport.drain();
+      if (random.chance(0.5)) this.#drain();
       else this.#send();
       return;
     }
+    if (random.chance(0.1)) return this.#stall();
     if (this.#next < this.script.pieces.length) return this.#send();
     if (random.chance(0.5)) this.#end();
   }
 
   /** Says all that is left to say and takes all that comes. */
   conclude(): void {
+    this.#noticePatience();
     if (this.gone) return;
-    if (this.transport.stalled) this.transport.drain();
+    this.#drain();
     while (!this.gone && !this.transport.paused && this.#next < this.script.pieces.length) this.#send();
     if (!this.transport.paused) this.#end();
   }
@@ -67,6 +77,22 @@ export class UnsteadyClient {
       return { kind: "sound", responses: [] };
     }
     return verdict;
+  }
+
+  #stall(): void {
+    this.transport.stalled = true;
+    this.#stalledMs = this.#clock.monotonicMs();
+  }
+
+  /** Whether the server had every right to give this client up. */
+  #noticePatience(): void {
+    if (!this.transport.stalled) return;
+    this.#excused ||= this.#isDead || this.#clock.monotonicMs() - this.#stalledMs > MOST_PATIENCE_MS;
+  }
+
+  #drain(): void {
+    if (!this.transport.stalled) return;
+    if (!this.#isDead) this.transport.drain();
   }
 
   #send(): void {

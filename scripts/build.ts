@@ -43,6 +43,10 @@ const COMMONJS = {
           path: `./${basename(path, ".ts")}.cjs`,
           external: true,
         }));
+        // Loaded with the first entry of the error log, if there is one: 100 KB that a start need not read.
+        onResolve({ filter: /^pino$/ }, ({ kind }) =>
+          kind === "entry-point" ? undefined : { path: "./pino.cjs", external: true },
+        );
         // One class for all: `main` asks whether what a command throws is one.
         onResolve({ filter: /\/failure\.ts$/ }, ({ kind }) =>
           kind === "entry-point" ? undefined : { path: "./failure.cjs", external: true },
@@ -55,7 +59,7 @@ const COMMONJS = {
 /** What reads the command line. Its `import()` of a command becomes `require`, so that Node's loader of ES modules need not start. */
 const ENTRY = {
   ...COMMONJS,
-  entryPoints: { cli: "src/cli/main.ts", failure: "src/cli/failure.ts" },
+  entryPoints: { cli: "src/cli/main.ts", failure: "src/cli/failure.ts", pino: "pino" },
   supported: { "dynamic-import": false },
 } satisfies BuildOptions;
 

@@ -136,7 +136,7 @@ const lossLine = (lines: number) => `{"level":"warn","msg":"log lines were lost"
 
 /** Loads pino. What it is asked for: errors with their causes, circular values, numbers beyond JSON. */
 async function jsonRenderer(): Promise<(entry: LogEntry) => string> {
-  const { pino } = await import("pino");
+  const { default: pino } = await import("pino");
   let wallMs = 0;
   let line = "";
   const logger: Logger = pino(

@@ -2,7 +2,7 @@
 import { networkInterfaces } from "node:os";
 import type { Config, ServerConfig } from "./config/config.ts";
 import type { ConnectionServices } from "./connection/connection.ts";
-import { ConnectionTable } from "./connection/connection-table.ts";
+import { type ConnectionLimits, ConnectionTable } from "./connection/connection-table.ts";
 import { FileBuffers } from "./connection/file-buffers.ts";
 import { ExchangeRecorder } from "./connection/observer.ts";
 import { RepresentationCache } from "./files/representation-cache.ts";
@@ -71,11 +71,21 @@ export function createSystemPlatform(log: Log): Platform {
 /** Descriptors that are kept for files, logs, scripts and connections that are turned away. */
 const MOST_RESERVED = 512;
 
-/** @returns how many connections there may be: as configured, else what the descriptor limit leaves */
-function connectionLimit(configured: number, descriptorLimit: number): number {
-  if (configured > 0) return configured;
+/** At most so many connections are told that there are too many, before further ones are dropped. */
+const MOST_TURNED_AWAY = 64;
+
+/**
+ * Divides the descriptors: what connections may have, as configured or all but the reserve, and of the reserve a quarter
+ * for those who are turned away. The rest stays free for files, so that a crowd at the door costs nobody inside an answer.
+ */
+function connectionLimits(limits: Config["limits"], descriptorLimit: number): ConnectionLimits {
   const reserved = Math.min(MOST_RESERVED, Math.ceil(descriptorLimit / 4)) + 32;
-  return Math.max(1, descriptorLimit - reserved);
+  const most = Math.max(1, descriptorLimit - reserved);
+  return {
+    total: limits.connections > 0 ? Math.min(limits.connections, most) : most,
+    perAddress: limits.connectionsPerIp,
+    turnedAwayAtOnce: Math.min(MOST_TURNED_AWAY, Math.floor(reserved / 4)),
+  };
 }
 
 /** A listener that is open, and the plan by which it answers now. */
@@ -118,11 +128,7 @@ class ServerRuntime implements Runtime {
     const prepared = await this.#prepare(config);
     if ("messages" in prepared) return { kind: "failed", messages: prepared.messages };
     const { generation } = prepared;
-    const { limits } = config;
-    this.#table ??= new ConnectionTable(this.#platform.clock, this.#platform.network, {
-      total: connectionLimit(limits.connections, this.#platform.network.descriptorLimit()),
-      perAddress: limits.connectionsPerIp,
-    });
+    this.#table ??= this.#createTable(config);
     const failures = await this.#listen(generation, this.#table);
     if (failures.length > 0) {
       await generation.close();
@@ -161,6 +167,18 @@ class ServerRuntime implements Runtime {
     this.#open.clear();
     this.#table?.abort();
     this.#writers.flushSync();
+  }
+
+  #createTable({ limits }: Config): ConnectionTable {
+    const { clock, network, log } = this.#platform;
+    const allowed = connectionLimits(limits, network.descriptorLimit());
+    if (allowed.total < limits.connections) {
+      log.warn("limits.connections is more than the descriptor limit leaves; fewer connections are taken.", {
+        configured: limits.connections,
+        taken: allowed.total,
+      });
+    }
+    return new ConnectionTable(clock, network, allowed);
   }
 
   /** Makes the generation, and the folders that uploads need. */

@@ -10,7 +10,7 @@ export const SWEEP_MS = 250;
 /** Stalled writes are measured in tens of seconds; asking the kernel about them needn't be often. */
 const PROGRESS_EVERY_SWEEPS = 4;
 
-/** How many connections beyond the limit get a 503 at the same time; further ones are dropped, as descriptors are what is short. */
+/** Where `ConnectionLimits` does not say otherwise. */
 const TURNED_AWAY_AT_ONCE = 64;
 
 const RETRY_AFTER_SECS = "2";
@@ -20,6 +20,8 @@ export interface ConnectionLimits {
   readonly total: number;
   /** 0: none. */
   readonly perAddress: number;
+  /** How many beyond get a 503 at the same time; further ones are dropped, as descriptors are what is short. */
+  readonly turnedAwayAtOnce?: number;
 }
 
 /** Holds every connection from its transport's first moment to its last. */
@@ -93,7 +95,8 @@ export class ConnectionTable {
   }
 
   #turnAway(transport: Transport, services: ConnectionServices): void {
-    if (this.#turnedAway.size >= TURNED_AWAY_AT_ONCE) return transport.abort();
+    if (this.#turnedAway.size >= (this.#limits.turnedAwayAtOnce ?? TURNED_AWAY_AT_ONCE))
+      return transport.abort();
     const connection = new Connection(transport, services);
     this.#turnedAway.add(connection);
     connection.turnAway(

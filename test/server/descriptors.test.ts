@@ -52,12 +52,12 @@ servers:
     routes: [{ path: "/*", handler: File, file: ./ }]
 `;
 
-/** Opens a connection that may be dropped at any time. */
+/** Opens a connection that may be dropped at any time, and that never ends by itself. */
 async function open(t: TestContext, port: number): Promise<Socket> {
-  const socket = connect({ port, host: "127.0.0.1" });
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
   t.after(() => socket.destroy());
   socket.on("error", () => {}).resume();
-  await Promise.race([once(socket, "connect"), once(socket, "close")]);
+  await new Promise<void>((resolve) => void socket.once("connect", resolve).once("close", () => resolve()));
   return socket;
 }
 

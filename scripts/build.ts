@@ -89,6 +89,15 @@ async function bundle(): Promise<string[]> {
   return results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 }
 
+/** One letter beyond ASCII makes V8 keep the whole of a file in two octets a letter: 5 to 8 ms more at a start, and twice the memory. */
+function checkAscii(): void {
+  for (const file of globSync(`${dist}/*.cjs`)) {
+    const beyond = readFileSync(file).findIndex((octet) => octet > 0x7f);
+    if (beyond >= 0)
+      throw new Error(`${file} is not ASCII at ${beyond}: a String.raw text, which can't be escaped?`);
+  }
+}
+
 /** The licences of what is bundled ask to travel with it. */
 function writeLicences(inputs: readonly string[]): void {
   const packages = new Set<string>();
@@ -135,6 +144,7 @@ function declare(): void {
 
 rmSync(dist, { recursive: true, force: true });
 writeLicences(await bundle());
+checkAscii();
 if (!process.argv.includes("--no-types")) declare();
 if (!existsSync(join(root, "schema.json"))) throw new Error("schema.json is missing: npm run generate");
 console.log(`Built ${relative(process.cwd(), dist) || "."}.`);

@@ -2,4 +2,4 @@
 
 export const ERROR_STYLE_SOURCE = "'sha256-xffvyWmZM9NQVrcGhoF+zE3zOrZSThLiBSciJT9+U3Y='";
 export const LISTING_STYLE_SOURCE = "'sha256-Qp3h+ptrMDrGrzEc58zMQdDUIBqZGqdbrGX8mOiZgEM='";
-export const LISTING_SCRIPT_SOURCE = "'sha256-rQnlTkEbWT0DgwzOmucqpw8G+TGqDEUmdFTMjiCQLtU='";
+export const LISTING_SCRIPT_SOURCE = "'sha256-9o/HPWBGxFN/3mz8QegbWk9HXfYW2mY/a2YP6yK/Wms='";

@@ -40,7 +40,7 @@ const show = () => {
   if (table.tFoot) table.tFoot.hidden = words.length > 0;
   if (parent) parent.hidden = words.length > 0;
   none.hidden = matches > 0 || total === 0;
-  none.textContent = none.hidden ? "" : "No name here contains “" + filter.value.trim() + "”.";
+  none.textContent = none.hidden ? "" : "No name here contains \u201c" + filter.value.trim() + "\u201d.";
   // The filter outlives a change of order: it travels behind the links' "#".
   const hash = words.length ? "#filter=" + encodeURIComponent(filter.value) : "";
   history.replaceState(null, "", location.pathname + location.search + hash);

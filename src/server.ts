@@ -1,13 +1,11 @@
 // The composition root: what outlives a configuration is made and wired here, and nowhere else.
 import { networkInterfaces } from "node:os";
 import type { Config, ServerConfig } from "./config/config.ts";
-import type { ConnectionServices } from "./connection/connection.ts";
 import { type ConnectionLimits, ConnectionTable } from "./connection/connection-table.ts";
 import { FileBuffers } from "./connection/file-buffers.ts";
 import { ExchangeRecorder } from "./connection/observer.ts";
 import { RepresentationCache } from "./files/representation-cache.ts";
 import { createSystemDisk } from "./files/system-disk.ts";
-import { createGeneration, type Generation, type ListenerPlan } from "./generation.ts";
 import { ResponseEncoder } from "./h1/response-encoder.ts";
 import type { Services } from "./handlers/handler.ts";
 import { LogOpenError } from "./log/line-sink.ts";
@@ -19,7 +17,9 @@ import type { Log } from "./platform/log.ts";
 import type { Platform } from "./platform/platform.ts";
 import { noProcesses } from "./platform/processes.ts";
 import { systemRandom } from "./platform/random.ts";
-import type { Listener, Transport } from "./platform/transport.ts";
+import { divideDescriptors } from "./runtime/descriptor-shares.ts";
+import { createGeneration, type Generation } from "./runtime/generation.ts";
+import { type ListenerState, Listeners, type SharedConnectionServices } from "./runtime/listeners.ts";
 
 /** A configuration is at work. */
 export interface Applied {
@@ -58,41 +58,15 @@ export interface Runtime {
 
 /** The machine itself. */
 export function createSystemPlatform(log: Log): Platform {
+  const network = createTcpNetwork();
   return {
     clock: systemClock,
     disk: createSystemDisk(),
-    network: createTcpNetwork(),
+    network,
     processes: noProcesses,
     random: systemRandom,
     log,
   };
-}
-
-/** Descriptors that are kept for files, logs, scripts and connections that are turned away. */
-const MOST_RESERVED = 512;
-
-/** At most so many connections are told that there are too many, before further ones are dropped. */
-const MOST_TURNED_AWAY = 64;
-
-/**
- * Divides the descriptors: what connections may have, as configured or all but the reserve, and of the reserve a quarter
- * for those who are turned away. The rest stays free for files, so that a crowd at the door costs nobody inside an answer.
- */
-function connectionLimits(limits: Config["limits"], descriptorLimit: number): ConnectionLimits {
-  const reserved = Math.min(MOST_RESERVED, Math.ceil(descriptorLimit / 4)) + 32;
-  const most = Math.max(1, descriptorLimit - reserved);
-  return {
-    total: limits.connections > 0 ? Math.min(limits.connections, most) : most,
-    perAddress: limits.connectionsPerIp,
-    turnedAwayAtOnce: Math.min(MOST_TURNED_AWAY, Math.floor(reserved / 4)),
-  };
-}
-
-/** A listener that is open, and the plan by which it answers now. */
-interface OpenListener {
-  readonly listener: Listener;
-  plan: ListenerPlan;
-  services: ConnectionServices;
 }
 
 /** Makes a runtime. Everything that touches the machine comes in through `platform`: tests and the simulation pass their own. */
@@ -104,12 +78,12 @@ class ServerRuntime implements Runtime {
   readonly #platform: Platform;
   readonly #services: Services;
   readonly #writers: LogWriters;
-  readonly #encoder: ResponseEncoder;
-  readonly #fileBuffers = new FileBuffers();
-  readonly #recorder: ExchangeRecorder;
-  readonly #open = new Map<string, OpenListener>();
+  readonly #connectionServices: SharedConnectionServices;
+  readonly #listeners: Listeners;
   #table: ConnectionTable | undefined;
   #generation: Generation | undefined;
+  /** The last `apply`: the next one waits for it. */
+  #applying: Promise<unknown> = Promise.resolve();
 
   constructor(platform: Platform) {
     this.#platform = platform;
@@ -120,25 +94,43 @@ class ServerRuntime implements Runtime {
       onFailure: (destination, errno) =>
         log.error("A log takes no lines; they are lost.", { destination, errno }),
     });
-    this.#encoder = new ResponseEncoder(platform.clock);
-    this.#recorder = new ExchangeRecorder(platform.clock, () => this.#generation?.observer);
+    this.#connectionServices = {
+      clock,
+      random,
+      log,
+      encoder: new ResponseEncoder(clock),
+      fileBuffers: new FileBuffers(),
+      recorder: new ExchangeRecorder(clock),
+    };
+    this.#listeners = new Listeners(platform.network);
   }
 
-  async apply(config: Config): Promise<Applied | ApplyFailure> {
+  apply(config: Config): Promise<Applied | ApplyFailure> {
+    const applied = this.#applying.then(() => this.#apply(config));
+    this.#applying = applied.catch(() => {});
+    return applied;
+  }
+
+  async #apply(config: Config): Promise<Applied | ApplyFailure> {
     const prepared = await this.#prepare(config);
     if ("messages" in prepared) return { kind: "failed", messages: prepared.messages };
     const { generation } = prepared;
-    this.#table ??= this.#createTable(config);
-    const failures = await this.#listen(generation, this.#table);
+    const limits = this.#connectionLimits(config);
+    this.#table ??= new ConnectionTable(this.#platform, limits);
+    const failures = await this.#listeners.follow(
+      generation.listeners,
+      this.#connectionServices,
+      this.#table,
+    );
     if (failures.length > 0) {
       await generation.close();
       return { kind: "failed", messages: failures };
     }
+    this.#table.limit(limits);
     const previous = this.#generation;
     this.#generation = generation;
-    await this.#closeListenersExcept(generation.listeners);
     await previous?.close();
-    return { kind: "applied", listeners: [...this.#open.values()].map(describe) };
+    return { kind: "applied", listeners: this.#listeners.states.map(describe) };
   }
 
   reopenLogs(): void {
@@ -146,7 +138,7 @@ class ServerRuntime implements Runtime {
   }
 
   async stop(): Promise<"drained" | "cut"> {
-    await this.#closeListenersExcept(new Map());
+    await this.#listeners.close();
     const deadlineMs = this.#generation?.config.shutdownTimeoutMs ?? 0;
     const { clock } = this.#platform;
     const ending = await new Promise<"drained" | "cut">((resolve) => {
@@ -163,22 +155,21 @@ class ServerRuntime implements Runtime {
   }
 
   kill(): void {
-    for (const { listener } of this.#open.values()) void listener.close();
-    this.#open.clear();
+    void this.#listeners.close();
     this.#table?.abort();
     this.#writers.flushSync();
   }
 
-  #createTable({ limits }: Config): ConnectionTable {
-    const { clock, network, log } = this.#platform;
-    const allowed = connectionLimits(limits, network.descriptorLimit());
-    if (allowed.total < limits.connections) {
+  #connectionLimits({ limits }: Config): ConnectionLimits {
+    const { network, log } = this.#platform;
+    const { connections } = divideDescriptors(limits, network.descriptorLimit());
+    if (connections.total < limits.connections) {
       log.warn("limits.connections is more than the descriptor limit leaves; fewer connections are taken.", {
         configured: limits.connections,
-        taken: allowed.total,
+        taken: connections.total,
       });
     }
-    return new ConnectionTable(clock, network, allowed);
+    return connections;
   }
 
   /** Makes the generation, and the folders that uploads need. */
@@ -193,64 +184,6 @@ class ServerRuntime implements Runtime {
       if (error instanceof LogOpenError) return { messages: [error.message] };
       throw error;
     }
-  }
-
-  /** Opens the listeners that aren't open yet, all or none; then all answer by the new generation. */
-  async #listen(generation: Generation, table: ConnectionTable): Promise<readonly string[]> {
-    const opened = new Map<string, OpenListener>();
-    const failures: string[] = [];
-    for (const [key, plan] of generation.listeners) {
-      if (this.#open.has(key)) continue;
-      const outcome = await this.#openListener(plan, table);
-      if ("message" in outcome) failures.push(outcome.message);
-      else opened.set(key, outcome);
-    }
-    if (failures.length > 0) {
-      await Promise.all([...opened.values()].map(({ listener }) => listener.close()));
-      return failures;
-    }
-    for (const [key, open] of opened) this.#open.set(key, open);
-    for (const [key, open] of this.#open) {
-      open.plan = generation.listeners.get(key) ?? open.plan;
-      open.services = this.#connectionServices(open, table);
-    }
-    return [];
-  }
-
-  async #openListener(
-    plan: ListenerPlan,
-    table: ConnectionTable,
-  ): Promise<OpenListener | { readonly message: string }> {
-    // Connections that come before the whole configuration is at work wait in this list for a moment.
-    const early: Transport[] = [];
-    let accept = (transport: Transport): void => void early.push(transport);
-    const outcome = await this.#platform.network.listen(plan.address, (transport) => accept(transport));
-    if ("kind" in outcome) return { message: outcome.message };
-    const holder: { plan: ListenerPlan } = { plan };
-    const open: OpenListener = { listener: outcome, plan, services: this.#connectionServices(holder, table) };
-    accept = (transport) => table.admit(transport, open.services);
-    for (const transport of early) accept(transport);
-    return open;
-  }
-
-  #connectionServices(open: { readonly plan: ListenerPlan }, table: ConnectionTable): ConnectionServices {
-    return {
-      clock: this.#platform.clock,
-      random: this.#platform.random,
-      log: this.#platform.log,
-      encoder: this.#encoder,
-      fileBuffers: this.#fileBuffers,
-      recorder: this.#recorder,
-      settings: open.plan.settings,
-      application: () => open.plan.application,
-      onClosed: (connection) => table.forget(connection),
-    };
-  }
-
-  async #closeListenersExcept(kept: ReadonlyMap<string, unknown>): Promise<void> {
-    const gone = [...this.#open].filter(([key]) => !kept.has(key));
-    for (const [key] of gone) this.#open.delete(key);
-    await Promise.all(gone.map(([, { listener }]) => listener.close()));
   }
 }
 
@@ -270,8 +203,7 @@ async function makeUploadFolders({ servers }: Config, disk: Disk): Promise<reado
   return messages;
 }
 
-function describe({ listener, plan }: OpenListener): AppliedListener {
-  const { port } = listener.local;
+function describe({ port, plan }: ListenerState): AppliedListener {
   const host = plan.address.address;
   return { host, port, urls: urlsOf(host, port), servers: plan.servers };
 }

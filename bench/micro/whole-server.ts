@@ -37,7 +37,7 @@ let written = 0;
 let accept: (transport: Transport) => void = () => {};
 const network: Network = {
   descriptorLimit: () => 1000,
-  unacknowledgedOctets: async () => new Map(),
+  sendQueues: async () => new Map(),
   async listen(local, onTransport) {
     accept = onTransport;
     return { local, async close() {} };

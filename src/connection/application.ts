@@ -2,6 +2,7 @@
 import type { HttpRequest } from "../http/request.ts";
 import type { HttpResponse, Refusal } from "../http/response.ts";
 import type { SocketAddress } from "../platform/transport.ts";
+import type { Observer } from "./observer.ts";
 
 /** One generation of the configuration, as a connection sees it. A request keeps the one that it began with. */
 export interface Application {
@@ -17,4 +18,13 @@ export interface Application {
     request: HttpRequest | undefined,
     local: SocketAddress,
   ): HttpResponse | Promise<HttpResponse>;
+}
+
+/** What requests that begin now are answered by, and who hears of them: they stay together when a configuration follows another. */
+export interface Serving {
+  readonly application: Application;
+  /** undefined where nobody wants to know: then nothing is recorded. */
+  readonly observer: Observer | undefined;
+  /** For connections beyond the limit. Made once: a crowd at the door must cost as little as can be. */
+  readonly tooManyConnections: HttpResponse;
 }

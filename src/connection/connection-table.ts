@@ -1,19 +1,17 @@
 // All connections of the server: how many there may be, the one timer behind all their time-outs, and their end.
-import { refuse } from "../http/response.ts";
 import type { Clock, Timer } from "../platform/clock.ts";
+import type { Log } from "../platform/log.ts";
 import type { Network, Transport } from "../platform/transport.ts";
 import { Connection, type ConnectionServices } from "./connection.ts";
 
 /** How often time-outs are looked at: none is missed by more than this, none comes early. */
 export const SWEEP_MS = 250;
 
-/** Stalled writes are measured in tens of seconds; asking the kernel about them needn't be often. */
-const PROGRESS_EVERY_SWEEPS = 4;
+/** Once a second is often enough to look for stalled writes, which are measured in tens of seconds, and to log. */
+const SECOND_SWEEPS = 4;
 
 /** Where `ConnectionLimits` does not say otherwise. */
 const TURNED_AWAY_AT_ONCE = 64;
-
-const RETRY_AFTER_SECS = "2";
 
 /** How many connections there may be. */
 export interface ConnectionLimits {
@@ -24,25 +22,36 @@ export interface ConnectionLimits {
   readonly turnedAwayAtOnce?: number;
 }
 
+/** What the table needs of the machine. */
+export interface TableParts {
+  readonly clock: Clock;
+  readonly network: Pick<Network, "sendQueues">;
+  readonly log: Log;
+}
+
 /** Holds every connection from its transport's first moment to its last. */
 export class ConnectionTable {
-  readonly #clock: Clock;
-  readonly #network: Pick<Network, "unacknowledgedOctets">;
-  readonly #limits: ConnectionLimits;
+  readonly #parts: TableParts;
+  #limits: ConnectionLimits;
   readonly #connections = new Set<Connection>();
   readonly #turnedAway = new Set<Connection>();
   readonly #perAddress = new Map<string, number>();
   readonly #timer: Timer;
   #sweeps = 0;
+  #turnedAwaySinceSweep = 0;
   #asking = false;
   #draining = false;
   #whenEmpty: (() => void) | undefined;
 
-  constructor(clock: Clock, network: Pick<Network, "unacknowledgedOctets">, limits: ConnectionLimits) {
-    this.#clock = clock;
-    this.#network = network;
+  constructor(parts: TableParts, limits: ConnectionLimits) {
+    this.#parts = parts;
     this.#limits = limits;
-    this.#timer = clock.every(SWEEP_MS, () => this.#sweep());
+    this.#timer = parts.clock.every(SWEEP_MS, () => this.#sweep());
+  }
+
+  /** Sets other limits; who is in stays in. */
+  limit(limits: ConnectionLimits): void {
+    this.#limits = limits;
   }
 
   /** Connections that are served. */
@@ -78,6 +87,11 @@ export class ConnectionTable {
     this.#noticeEmpty();
   }
 
+  /** Ends the connections of one listener after what they have begun. */
+  drainListener(services: ConnectionServices): void {
+    for (const connection of this.#connections) if (connection.services === services) connection.drain();
+  }
+
   /** Ends every connection after what it has begun. Resolves when none is left. */
   drain(): Promise<void> {
     this.#draining = true;
@@ -90,20 +104,17 @@ export class ConnectionTable {
 
   /** Drops every connection at once, and looks after nothing any more. */
   abort(): void {
-    for (const connection of [...this.#connections, ...this.#turnedAway]) connection.transport.abort();
+    for (const connection of [...this.#connections, ...this.#turnedAway]) connection.abort();
     this.#timer.cancel();
   }
 
   #turnAway(transport: Transport, services: ConnectionServices): void {
-    if (this.#turnedAway.size >= (this.#limits.turnedAwayAtOnce ?? TURNED_AWAY_AT_ONCE))
-      return transport.abort();
+    this.#turnedAwaySinceSweep++;
+    const atOnce = this.#limits.turnedAwayAtOnce ?? TURNED_AWAY_AT_ONCE;
+    if (this.#turnedAway.size >= atOnce) return transport.abort();
     const connection = new Connection(transport, services);
     this.#turnedAway.add(connection);
-    connection.turnAway(
-      refuse(503, "The server has as many connections as it can take. Try again in a moment.", [
-        ["Retry-After", RETRY_AFTER_SECS],
-      ]),
-    );
+    connection.turnAway(services.serving().tooManyConnections);
   }
 
   #noticeEmpty(): void {
@@ -111,11 +122,25 @@ export class ConnectionTable {
   }
 
   #sweep(): void {
-    const nowMs = this.#clock.monotonicMs();
+    const nowMs = this.#parts.clock.monotonicMs();
     for (const connection of this.#connections) connection.sweep(nowMs);
     for (const connection of this.#turnedAway) connection.sweep(nowMs);
     this.#sweeps++;
-    if (this.#sweeps % PROGRESS_EVERY_SWEEPS === 0) this.#watchProgress().catch(() => {});
+    if (this.#sweeps % SECOND_SWEEPS !== 0) return;
+    this.#tellOfTurnedAway();
+    this.#watchProgress().catch((error: unknown) => {
+      this.#parts.log.error("Slow readers could not be looked at.", { error });
+    });
+  }
+
+  #tellOfTurnedAway(): void {
+    const connections = this.#turnedAwaySinceSweep;
+    this.#turnedAwaySinceSweep = 0;
+    if (connections === 0) return;
+    this.#parts.log.warn("Connections were turned away with 503: there are as many as there may be.", {
+      connections,
+      served: this.#connections.size,
+    });
   }
 
   /** The kernel is asked once for all who have yet to take octets, and never twice at a time. */
@@ -125,12 +150,9 @@ export class ConnectionTable {
     if (suspects.length === 0) return;
     this.#asking = true;
     try {
-      const unacknowledged = await this.#network.unacknowledgedOctets(
-        suspects.map(({ transport }) => transport),
-      );
-      const nowMs = this.#clock.monotonicMs();
-      for (const connection of suspects)
-        connection.watchProgress(nowMs, unacknowledged.get(connection.transport));
+      const queues = await this.#parts.network.sendQueues(suspects.map(({ transport }) => transport));
+      const nowMs = this.#parts.clock.monotonicMs();
+      for (const connection of suspects) connection.watchProgress(nowMs, queues.get(connection.transport));
     } finally {
       this.#asking = false;
     }

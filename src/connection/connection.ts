@@ -8,15 +8,23 @@ import { ContentError } from "../http/request.ts";
 import { type HttpResponse, type Refusal, refuse } from "../http/response.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Random } from "../platform/random.ts";
-import type { SocketAddress, Transport, TransportReceiver } from "../platform/transport.ts";
-import type { Application } from "./application.ts";
-import type { Sent } from "./content-writer.ts";
+import type { SendQueue, SocketAddress, Transport, TransportReceiver } from "../platform/transport.ts";
+import type { Serving } from "./application.ts";
+import type { SendingEnd } from "./content-writer.ts";
+import { Deadline, type Due } from "./deadline.ts";
 import { Exchange, type ExchangeHost } from "./exchange.ts";
-import type { ExchangeRecorder } from "./observer.ts";
+import type { ExchangeRecord, ExchangeRecorder } from "./observer.ts";
 import { PulledContent } from "./request-content.ts";
 import { ResponseWriter, type WriteResult, type WriterServices } from "./response-writer.ts";
-import { type ConnectionSettings, IDLE_FLOOR_MS, LINGER_MS, RETAINED_OCTETS } from "./settings.ts";
+import {
+  type ConnectionSettings,
+  IDLE_FLOOR_MS,
+  LINGER_MS,
+  RETAINED_OCTETS,
+  ROUND_OCTETS,
+} from "./settings.ts";
 import { HeadReader, UNKNOWN_HEAD, UNKNOWN_PARTS } from "./understand.ts";
+import { WriteWatch } from "./write-watch.ts";
 
 /** What all connections of a listener share. */
 export interface ConnectionServices extends WriterServices {
@@ -24,17 +32,11 @@ export interface ConnectionServices extends WriterServices {
   readonly random: Random;
   readonly settings: ConnectionSettings;
   readonly recorder: ExchangeRecorder;
-  /** The generation that answers requests which begin now. */
-  application(): Application;
+  /** What answers requests that begin now. */
+  serving(): Serving;
   /** The connection is gone, or belongs to another protocol. */
   onClosed(connection: Connection): void;
 }
-
-/**
- * What is due from the client, and has a time-out (`sweep`). `nothing`: an answer is being made or sent;
- * that the client reads it is watched elsewhere (`watchProgress`).
- */
-type Due = "first-octets" | "head" | "next-request" | "content" | "last-octets" | "nothing";
 
 /** One connection over any transport. */
 export class Connection implements TransportReceiver, ExchangeHost {
@@ -44,17 +46,19 @@ export class Connection implements TransportReceiver, ExchangeHost {
   readonly local: SocketAddress;
   readonly scheme: "http" | "https";
   readonly transport: Transport;
-  readonly #services: ConnectionServices;
+  readonly services: ConnectionServices;
   readonly #protocol: ServerProtocol;
   readonly #writer: ResponseWriter;
   readonly #heads = new HeadReader();
+  readonly #deadline = new Deadline();
+  readonly #watch = new WriteWatch();
   #reading: Reading = "idle";
   #exchange: Exchange | undefined = undefined;
-  #application: Application | undefined = undefined;
-  #due: Due = "first-octets";
-  #deadlineMs: number;
+  /** What answers the request at hand, or answered the last one. */
+  #serving: Serving | undefined = undefined;
   /** Monotonic ms at the beginning of this round: one look at the clock serves all its requests. */
   #nowMs: number;
+  #writeTimeoutMs: number;
   #requests = 0;
   #droppedOctets = 0;
   #peerEnded = false;
@@ -62,8 +66,6 @@ export class Connection implements TransportReceiver, ExchangeHost {
   #pumping = false;
   /** No further request will be answered. */
   #last = false;
-  #progressMark = -1;
-  #progressMs = 0;
 
   constructor(transport: Transport, services: ConnectionServices) {
     this.clock = services.clock;
@@ -72,13 +74,14 @@ export class Connection implements TransportReceiver, ExchangeHost {
     this.local = transport.local;
     this.scheme = transport.secure ? "https" : "http";
     this.transport = transport;
-    this.#services = services;
+    this.services = services;
     this.#protocol = new ServerProtocol(services.settings.message);
-    this.#writer = new ResponseWriter(transport, services, (exchange, response, persistent, sent) =>
-      this.#onSent(exchange, response, persistent, sent),
+    this.#writer = new ResponseWriter(transport, services, (exchange, persistent, ending) =>
+      this.#guarded(() => this.#onSent(exchange, persistent, ending)),
     );
     this.#nowMs = services.clock.monotonicMs();
-    this.#deadlineMs = this.#nowMs + services.settings.requestTimeoutMs;
+    this.#writeTimeoutMs = services.settings.writeTimeoutMs;
+    this.#await("first-octets", services.settings.requestTimeoutMs);
     transport.attach(this);
   }
 
@@ -103,65 +106,22 @@ export class Connection implements TransportReceiver, ExchangeHost {
   onEnd(): void {
     this.#peerEnded = true;
     this.#exchange?.peerLeft("half");
-    if (this.#mayHaveMore()) return;
-    try {
-      this.#endAtEof();
-    } catch (error) {
-      this.#breakDown(error);
-    }
+    if (!this.#mayHaveMore()) this.#guarded(() => this.#endAtEof());
   }
 
   onClose(): void {
-    const exchange = this.#exchange;
-    this.#exchange = undefined;
-    this.#reading = "closed";
-    this.#writer.close();
-    if (exchange !== undefined) {
-      exchange.peerLeft("gone");
-      exchange.pulled?.fail(new ContentError("incomplete", "The client closed the connection."));
-      if (!exchange.answered) this.#services.recorder.record(exchange, 0, 0, "cut");
-    }
-    this.#services.onClosed(this);
+    this.#guarded(() => this.#giveUp());
+    this.services.onClosed(this);
   }
 
   // What the table of connections asks for.
 
   /** Looks whether time is up. Called for every connection by one coarse timer. */
   sweep(nowMs: number): void {
-    if (this.#progressMark >= 0 && !this.writing) this.#progressMark = -1;
-    if (nowMs < this.#deadlineMs) return;
+    if (!this.writing) this.#watch.rest();
+    if (!this.#deadline.isOver(nowMs)) return;
     this.#nowMs = nowMs;
-    try {
-      this.#onTimeUp();
-    } catch (error) {
-      this.#breakDown(error);
-    }
-  }
-
-  #onTimeUp(): void {
-    const due = this.#due;
-    this.#await("nothing", Number.POSITIVE_INFINITY);
-    switch (due) {
-      case "next-request":
-        // Whoever has yet to take an answer is not idle; whether anything is taken at all is watched elsewhere.
-        if (this.writing) return this.#await("next-request", this.#services.settings.keepAliveTimeoutMs);
-        this.#read("limit");
-        return this.#finish();
-      case "first-octets":
-        this.#read("limit");
-        return this.#finish();
-      case "head":
-        this.#read("limit");
-        return this.#refuse(refuse(408, "The request head did not arrive in time."));
-      case "content":
-        return this.#onContentStalled();
-      case "last-octets":
-        // The client may still be taking what it was sent; whether it does is watched elsewhere.
-        if (this.writing) return this.#await("last-octets", LINGER_MS);
-        return this.transport.close();
-      case "nothing":
-        return;
-    }
+    this.#guarded(() => this.#onTimeUp());
   }
 
   /** Whether the client has yet to take octets. */
@@ -171,33 +131,41 @@ export class Connection implements TransportReceiver, ExchangeHost {
 
   /**
    * Looks whether the client still takes what is sent to it, and cuts the connection when it has taken nothing for
-   * the write time-out.
+   * the write time-out; for twice that, where its kernel answers and only has no room: 128 KiB of it last a reader at
+   * 2 KiB/s for 64 s, in which it looks as one that has stopped.
    *
-   * @param unacknowledgedOctets what the kernel holds for it, undefined where nobody knows
+   * @param queue what the kernel holds for it, undefined where nobody knows
    */
-  watchProgress(nowMs: number, unacknowledgedOctets: number | undefined): void {
-    const mark = this.transport.pendingOctets + (unacknowledgedOctets ?? 0);
-    if (mark !== this.#progressMark) {
-      this.#progressMark = mark;
-      this.#progressMs = nowMs;
-      return;
-    }
-    const timeoutMs = this.#exchange?.writeTimeoutMs ?? this.#services.settings.writeTimeoutMs;
-    if (nowMs - this.#progressMs >= timeoutMs) this.transport.abort();
+  watchProgress(nowMs: number, queue: SendQueue | undefined): void {
+    const { givenOctets } = this.#writer.output;
+    const acknowledged = givenOctets - this.transport.pendingOctets - (queue?.unacknowledgedOctets ?? 0);
+    const patience = queue?.windowClosed === true ? 2 : 1;
+    if (this.#watch.isStalled(nowMs, acknowledged, patience * this.#writeTimeoutMs)) this.abort();
   }
 
   /** The server stops: what has begun is answered, with `Connection: close`; an idle connection is closed soon. */
   drain(): void {
     this.#last = true;
-    if (this.#due !== "next-request" && this.#due !== "first-octets") return;
+    const { due } = this.#deadline;
     // Not at once: a request may be on its way, and FIN would leave its client without an answer.
-    this.#deadlineMs = Math.min(this.#deadlineMs, this.clock.monotonicMs() + IDLE_FLOOR_MS);
+    if (due === "next-request" || due === "first-octets") {
+      this.#deadline.hasten(this.clock.monotonicMs() + IDLE_FLOOR_MS);
+    }
   }
 
-  /** Answers with this refusal without reading anything: for connections beyond the limit. */
-  turnAway(refusal: Refusal): void {
-    this.#read("lastAnswer");
-    this.#refuse(refusal);
+  /** Answers with this without reading anything: for connections beyond the limit. */
+  turnAway(response: HttpResponse): void {
+    this.#guarded(() => {
+      this.#last = true;
+      this.#read("lastAnswer");
+      this.#answer(this.#unknownExchange(), response);
+    });
+  }
+
+  /** Drops the connection at once. */
+  abort(): void {
+    this.#guarded(() => this.#giveUp());
+    this.transport.abort();
   }
 
   sendInterim(exchange: Exchange, status: number, fields: readonly FieldLine[]): void {
@@ -207,17 +175,21 @@ export class Connection implements TransportReceiver, ExchangeHost {
 
   // Reading.
 
-  /** Parses as far as somebody wants it, answers what can be answered, and writes all answers of the round at once. */
+  /** Parses as far as somebody wants it, answers what can be answered, and writes the answers of the round at once. */
   #pump(): void {
     if (this.#pumping) return;
+    const { output } = this.#writer;
     this.#pumping = true;
     try {
-      while (this.#wantsEvents() && this.#step()) {}
+      while (this.#wantsEvents() && this.#step()) {
+        if (output.waitingOctets >= ROUND_OCTETS) output.flush();
+      }
     } finally {
       this.#pumping = false;
     }
+    this.#exchange?.pulled?.release();
     this.#protocol.retain();
-    this.#writer.output.flush();
+    output.flush();
     this.#regulateReading();
   }
 
@@ -251,9 +223,9 @@ export class Connection implements TransportReceiver, ExchangeHost {
         this.#acceptContent(event.octets);
         return true;
       case "end":
-        this.#read("messageEnd");
         // Nothing is missing any more; what follows may have to wait for the client to read.
-        if (this.#due === "content") this.#await("nothing", Number.POSITIVE_INFINITY);
+        this.#deadline.clear();
+        this.#read("messageEnd");
         this.#exchange?.pulled?.end(event.trailers);
         return true;
       case "fault":
@@ -265,11 +237,13 @@ export class Connection implements TransportReceiver, ExchangeHost {
   /** Sets the time-out for what has to come next. */
   #awaitOctets(): void {
     if (this.#peerEnded) return this.#endAtEof();
-    const { settings } = this.#services;
-    if (this.#reading === "content" || this.#reading === "discarding") {
-      return this.#await("content", this.#exchange?.bodyTimeoutMs ?? settings.bodyTimeoutMs);
-    }
-    if (this.#protocol.inMessage) {
+    const { settings } = this.services;
+    const bodyTimeoutMs = this.#exchange?.bodyTimeoutMs ?? settings.bodyTimeoutMs;
+    if (this.#reading === "content") return this.#await("content", bodyTimeoutMs);
+    if (this.#reading === "discarding") {
+      // As a whole, however steadily it comes: nobody wants it.
+      if (this.#deadline.due !== "unwanted-content") this.#await("unwanted-content", bodyTimeoutMs);
+    } else if (this.#protocol.inMessage) {
       // The head as a whole has one deadline: octets that trickle in don't move it.
       if (this.#reading === "head") return;
       this.#read("octets");
@@ -280,34 +254,33 @@ export class Connection implements TransportReceiver, ExchangeHost {
   }
 
   #begin(head: RequestHead, framing: RequestFraming): void {
-    this.#due = "nothing";
-    this.#deadlineMs = Number.POSITIVE_INFINITY;
+    this.#deadline.clear();
     this.#requests++;
     this.#writer.expect();
-    const application = this.#services.application();
-    this.#application = application;
+    const serving = this.services.serving();
+    this.#serving = serving;
     const pulled = framing.kind === "none" ? undefined : this.#createContent(framing);
     // A request without content is over with its head: the core says so next.
     if (pulled === undefined) this.#step();
     const understood = this.#heads.understand(head);
-    if (understood.kind !== "understood") {
-      this.#exchange = new Exchange(this, head, UNKNOWN_PARTS, pulled, this.#nowMs);
-      return this.#refuse(understood);
-    }
-    const exchange = new Exchange(this, head, understood, pulled, this.#nowMs);
+    const parts = understood.kind === "understood" ? understood : UNKNOWN_PARTS;
+    const exchange = new Exchange(this, head, parts, pulled, this.#nowMs);
     this.#exchange = exchange;
-    this.#answerWith(exchange, application.respond(exchange));
+    if (understood.kind !== "understood") return this.#refuse(understood);
+    this.#answerWith(exchange, serving.application.respond(exchange));
   }
 
   #createContent(framing: RequestFraming): PulledContent {
     const length = framing.kind === "length" ? framing.octets : undefined;
-    return new PulledContent(length, () => this.#onContentWanted());
+    const pulled = new PulledContent(length, () => this.#onContentWanted(pulled));
+    return pulled;
   }
 
   /** A handler waits for content: the moment to let the client send it (RFC 9110 §10.1.1). */
-  #onContentWanted(): void {
+  #onContentWanted(pulled: PulledContent): void {
     const exchange = this.#exchange;
-    if (exchange?.awaitsContinue === true) {
+    if (exchange?.pulled !== pulled) return;
+    if (exchange.awaitsContinue) {
       exchange.awaitsContinue = false;
       this.sendInterim(exchange, 100, []);
     }
@@ -316,12 +289,12 @@ export class Connection implements TransportReceiver, ExchangeHost {
 
   #acceptContent(octets: Uint8Array): void {
     if (this.#reading === "content") {
-      this.#await("nothing", Number.POSITIVE_INFINITY);
+      this.#deadline.clear();
       this.#exchange?.pulled?.accept(octets);
       return;
     }
     this.#droppedOctets += octets.length;
-    if (this.#droppedOctets <= this.#services.settings.drainOctets) return;
+    if (this.#droppedOctets <= this.services.settings.drainOctets) return;
     this.#read("limit");
     this.#finish();
   }
@@ -332,7 +305,7 @@ export class Connection implements TransportReceiver, ExchangeHost {
    */
   #drop(octets: number): void {
     this.#droppedOctets += octets;
-    if (this.#paused || this.#droppedOctets <= this.#services.settings.drainOctets) return;
+    if (this.#paused || this.#droppedOctets <= this.services.settings.drainOctets) return;
     this.#paused = true;
     this.transport.pause();
   }
@@ -350,6 +323,7 @@ export class Connection implements TransportReceiver, ExchangeHost {
 
   /** While many octets wait that nobody wants yet, none are read: the kernel, then the client, feel it. */
   #regulateReading(): void {
+    if (this.#reading === "lingering" || this.#reading === "closed") return;
     const pause = this.#protocol.retainedOctets > RETAINED_OCTETS;
     if (pause === this.#paused) return;
     this.#paused = pause;
@@ -362,8 +336,7 @@ export class Connection implements TransportReceiver, ExchangeHost {
   }
 
   #await(due: Due, forMs: number): void {
-    this.#due = due;
-    this.#deadlineMs = this.#nowMs + forMs;
+    this.#deadline.set(due, this.#nowMs + forMs);
   }
 
   // Answering.
@@ -382,7 +355,8 @@ export class Connection implements TransportReceiver, ExchangeHost {
   /** Sends the final response of an exchange, unless another one won or the client is gone. */
   #answer(exchange: Exchange, response: HttpResponse): void {
     if (exchange !== this.#exchange || exchange.answered) return this.#writer.discard(response);
-    exchange.answered = true;
+    exchange.status = response.status;
+    this.#writeTimeoutMs = exchange.writeTimeoutMs ?? this.services.settings.writeTimeoutMs;
     const persistent = this.#staysOpen(exchange);
     let result: WriteResult;
     try {
@@ -392,7 +366,7 @@ export class Connection implements TransportReceiver, ExchangeHost {
     }
     if (result === "sending") return;
     if (result === "upgraded") return this.#upgrade(exchange, response);
-    this.#conclude(exchange, response, persistent, result);
+    this.#conclude(exchange, persistent, result);
   }
 
   /** A handler made a response that can't be put on the wire, such as a field value with a line break. */
@@ -400,32 +374,21 @@ export class Connection implements TransportReceiver, ExchangeHost {
     this.#writer.discard(response);
     if (exchange.unwritable) throw error;
     exchange.unwritable = true;
-    exchange.answered = false;
+    exchange.status = 0;
     this.#refuse(refuse(500, "The server made an answer that can't be sent.", [], error));
   }
 
-  #onSent(exchange: Exchange, response: HttpResponse, persistent: boolean, sent: Sent): void {
-    if (sent.ending === "cut" || exchange !== this.#exchange) {
-      this.#services.recorder.record(exchange, response.status, sent.octets, "cut");
-      exchange.settle();
-      this.#exchange = undefined;
-      this.transport.abort();
-      return;
-    }
+  #onSent(exchange: Exchange, persistent: boolean, ending: SendingEnd): void {
+    if (exchange !== this.#exchange) return;
+    if (ending === "cut") return this.abort();
     this.#nowMs = this.clock.monotonicMs();
-    try {
-      this.#conclude(exchange, response, persistent, sent.octets);
-    } catch (error) {
-      return this.#breakDown(error);
-    }
+    this.#conclude(exchange, persistent, this.#writer.sentOctets);
     this.#continue();
   }
 
   /** The answer is out: on to the next request, or to the end of the connection. */
-  #conclude(exchange: Exchange, response: HttpResponse, persistent: boolean, octets: number): void {
-    this.#services.recorder.record(exchange, response.status, octets, "complete");
-    exchange.settle();
-    this.#exchange = undefined;
+  #conclude(exchange: Exchange, persistent: boolean, octets: number): void {
+    this.#leave(exchange, octets, "complete");
     this.#writer.conclude(persistent);
     this.#droppedOctets = 0;
     if (persistent) return this.#read("answered");
@@ -433,8 +396,18 @@ export class Connection implements TransportReceiver, ExchangeHost {
     this.#finish();
   }
 
+  /** Nothing happens to this exchange any more; whoever still reads its content gets no further. */
+  #leave(exchange: Exchange, octets: number, ending: ExchangeRecord["ending"]): void {
+    this.#exchange = undefined;
+    exchange.settle();
+    this.services.recorder.record(this.#serving?.observer, exchange, exchange.status, octets, ending);
+    const reason =
+      ending === "cut" ? "The connection is gone." : "The request was answered; the rest is dropped.";
+    exchange.pulled?.fail(new ContentError("incomplete", reason));
+  }
+
   #staysOpen(exchange: Exchange): boolean {
-    const { settings } = this.#services;
+    const { settings } = this.services;
     if (!exchange.persistent || this.#last || this.#reading === "lingering") return false;
     if (this.#peerEnded && this.#protocol.retainedOctets === 0) return false;
     if (settings.requestsPerConnection > 0 && this.#requests >= settings.requestsPerConnection) return false;
@@ -453,30 +426,61 @@ export class Connection implements TransportReceiver, ExchangeHost {
     this.#endInside(refuse(FAULTS[code].status, sentence(FAULTS[code].reason)));
   }
 
-  #onContentStalled(): void {
-    const answered = this.#reading === "discarding";
-    this.#read("limit");
-    if (answered) return this.#finish();
-    this.#endInside(refuse(408, "The content of the request stopped coming."));
+  #onTimeUp(): void {
+    const { due } = this.#deadline;
+    this.#deadline.clear();
+    switch (due) {
+      case "next-request":
+        // Whoever has yet to take an answer is not idle; whether anything is taken at all is watched elsewhere.
+        if (this.writing) return this.#await(due, this.services.settings.keepAliveTimeoutMs);
+        this.#read("limit");
+        return this.#finish();
+      case "first-octets":
+      case "unwanted-content":
+        this.#read("limit");
+        return this.#finish();
+      case "head":
+        // It may be here as a whole, and waits for the client to take the answers before.
+        if (this.#writer.output.congested) return this.#await(due, this.services.settings.requestTimeoutMs);
+        this.#read("limit");
+        return this.#refuse(refuse(408, "The request head did not arrive in time."));
+      case "content":
+        this.#read("limit");
+        return this.#endInside(refuse(408, "The content of the request stopped coming."));
+      case "last-octets":
+        // The client may still be taking what it was sent; whether it does is watched elsewhere.
+        if (this.writing) return this.#await(due, LINGER_MS);
+        return this.transport.close();
+      case "nothing":
+        return;
+    }
   }
 
   /** The request can't be read to its end: says so, where its answer isn't on the way already. */
   #endInside(refusal: Refusal): void {
     const exchange = this.#exchange;
+    if (exchange?.answered === true) return this.abort();
     exchange?.pulled?.fail(new ContentError("incomplete", refusal.detail));
-    if (exchange?.answered === true) return this.transport.abort();
     this.#refuse(refusal);
   }
 
   /** Gives the server's own answer, the last one of this connection. */
   #refuse(refusal: Refusal): void {
     this.#last = true;
-    this.#await("nothing", Number.POSITIVE_INFINITY);
+    this.#deadline.clear();
     const known = this.#exchange;
-    const exchange = known ?? new Exchange(this, UNKNOWN_HEAD, UNKNOWN_PARTS, undefined, this.#nowMs);
-    this.#exchange = exchange;
-    const application = this.#application ?? this.#services.application();
+    if (known === undefined) this.#serving = this.services.serving();
+    const exchange = known ?? this.#unknownExchange();
+    const { application } = this.#serving ?? this.services.serving();
     this.#answerWith(exchange, application.refuse(refusal, known, this.local));
+  }
+
+  /** For an answer to what never became a request. */
+  #unknownExchange(): Exchange {
+    const exchange = new Exchange(this, UNKNOWN_HEAD, UNKNOWN_PARTS, undefined, this.#nowMs);
+    this.#serving ??= this.services.serving();
+    this.#exchange = exchange;
+    return exchange;
   }
 
   // Ending.
@@ -503,15 +507,12 @@ export class Connection implements TransportReceiver, ExchangeHost {
   /** The client ended, and all that it sent is parsed: a request that isn't complete by now never will be (RFC 9112 §8). */
   #endAtEof(): void {
     const exchange = this.#exchange;
+    if (exchange?.answered === true) return this.abort();
     this.#read("eof");
-    if (exchange !== undefined) {
-      exchange.pulled?.fail(new ContentError("incomplete", "The client ended inside the content."));
-      if (exchange.answered) return this.transport.abort();
-      // Whatever its handler says now comes too late.
-      exchange.peerLeft("gone");
-      this.#exchange = undefined;
-      this.#services.recorder.record(exchange, 0, 0, "cut");
-    }
+    exchange?.pulled?.fail(new ContentError("incomplete", "The client ended inside the content."));
+    // Whatever its handler says now comes too late.
+    exchange?.peerLeft("gone");
+    if (exchange !== undefined) this.#leave(exchange, 0, "cut");
     this.#finish();
   }
 
@@ -519,24 +520,50 @@ export class Connection implements TransportReceiver, ExchangeHost {
   #finish(): void {
     this.#await("last-octets", LINGER_MS);
     this.#writer.finish();
+    // Nothing of what waits will be parsed any more.
+    if (this.#protocol.retainedOctets > 0) this.#protocol.leftover();
     if (!this.#paused) return;
     this.#paused = false;
     this.transport.resume();
   }
 
+  /** Everything is over at once: the transport is gone, or what was promised to the client can't be kept to. */
+  #giveUp(): void {
+    if (this.#writer.closed) return;
+    if (this.#reading !== "closed") this.#read("reset");
+    this.#deadline.clear();
+    this.#writer.close();
+    const exchange = this.#exchange;
+    if (exchange === undefined) return;
+    exchange.peerLeft("gone");
+    this.#leave(exchange, exchange.answered ? this.#writer.sentOctets : 0, "cut");
+  }
+
   #upgrade(exchange: Exchange, response: HttpResponse): void {
-    this.#services.recorder.record(exchange, response.status, 0, "complete");
-    exchange.settle();
-    this.#exchange = undefined;
+    this.#leave(exchange, 0, "complete");
     this.#read("upgrade");
-    this.#await("nothing", Number.POSITIVE_INFINITY);
-    this.#services.onClosed(this);
+    this.#deadline.clear();
+    this.services.onClosed(this);
     if (response.content.kind === "upgrade") response.content.take(this.transport, this.#protocol.leftover());
+  }
+
+  /** No failure of one connection leaves it: every way in that is not hot goes through here. */
+  #guarded(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#breakDown(error);
+    }
   }
 
   /** A bug of ours: it is logged, and costs this connection alone. */
   #breakDown(error: unknown): void {
-    this.#services.log.error("A connection failed inside the server and was cut.", { error });
+    this.services.log.error("A connection failed inside the server and was cut.", { error });
+    try {
+      this.#giveUp();
+    } catch (again) {
+      this.services.log.error("Giving up a connection failed as well.", { error: again });
+    }
     this.transport.abort();
   }
 }

@@ -6,10 +6,13 @@ import type { FileStatus, OpenFile } from "../platform/disk.ts";
 import type { FileBuffers } from "./file-buffers.ts";
 import type { Output } from "./output.ts";
 
-/** How far it got. `cut`: the framing that was promised can't be kept to, so the connection has to be dropped. */
-export interface Sent {
-  readonly ending: "complete" | "cut";
-  readonly octets: number;
+/** How it ended. `cut`: the framing that was promised can't be kept to, so the connection has to be dropped. */
+export type SendingEnd = "complete" | "cut";
+
+/** How far the sending of one content has come; whoever cuts it short reads it. */
+export interface Progress {
+  /** Octets of content given to the output. */
+  octets: number;
 }
 
 type FileContent = Extract<Content, { kind: "file" }>;
@@ -21,7 +24,12 @@ type StreamContent = Extract<Content, { kind: "stream" }>;
  * A file that shrinks, or that changes while it is sent, never completes: its last octets are held back until the
  * status was compared, so that a mixture can't arrive as a whole representation.
  */
-export async function sendFile(content: FileContent, output: Output, buffers: FileBuffers): Promise<Sent> {
+export async function sendFile(
+  content: FileContent,
+  output: Output,
+  buffers: FileBuffers,
+  progress: Progress,
+): Promise<SendingEnd> {
   const { file, start, end } = content;
   let buffer = buffers.take(end - start);
   let position = start;
@@ -29,18 +37,18 @@ export async function sendFile(content: FileContent, output: Output, buffers: Fi
     while (position < end) {
       const room = buffer.subarray(0, Math.min(buffer.length, end - position));
       const octets = await file.read(room, position);
-      if (octets === 0 || output.closed) return { ending: "cut", octets: position - start };
-      if (position + octets === end && (await hasChanged(file)))
-        return { ending: "cut", octets: position - start };
+      if (octets === 0 || output.closed) return "cut";
+      if (position + octets === end && (await hasChanged(file))) return "cut";
       output.push(room.subarray(0, octets));
       output.flush();
       position += octets;
+      progress.octets += octets;
       if (output.congested) await output.drained();
       // Octets that the kernel has yet to take can't be overwritten; it will send no drain for a write that it accepted.
       if (output.pendingOctets > 0) buffer = buffers.take(end - position);
     }
     if (output.pendingOctets === 0) buffers.give(buffer);
-    return { ending: output.closed ? "cut" : "complete", octets: position - start };
+    return output.closed ? "cut" : "complete";
   } finally {
     await file.close();
   }
@@ -51,33 +59,37 @@ async function hasChanged(file: OpenFile): Promise<boolean> {
   return now.size !== file.status.size || now.modifiedNs !== file.status.modifiedNs;
 }
 
-/** Sends chunks as they come. The iterator is ended when the client leaves or the promised length is broken. */
+/**
+ * Sends chunks as they come.
+ *
+ * @param chunks of the content; whoever cuts the sending short ends them (`return`), as does a broken length
+ */
 export async function sendStream(
   content: StreamContent,
+  chunks: AsyncIterator<Uint8Array>,
   framing: ResponseFraming,
   output: Output,
-): Promise<Sent> {
-  const chunks = content.chunks[Symbol.asyncIterator]();
-  let sent = 0;
+  progress: Progress,
+): Promise<SendingEnd> {
   for (;;) {
     const next = await chunks.next();
     if (output.closed) break;
     if (next.done === true) {
-      if (framing.kind === "length" && sent !== framing.octets) return { ending: "cut", octets: sent };
+      if (framing.kind === "length" && progress.octets !== framing.octets) return "cut";
       if (framing.kind === "chunked") output.push(lastChunk(content.trailers?.() ?? []));
       output.flush();
-      return { ending: "complete", octets: sent };
+      return "complete";
     }
     const octets = next.value;
     if (octets.length === 0) continue; // An empty chunk would be the last one.
-    if (framing.kind === "length" && sent + octets.length > framing.octets) break;
+    if (framing.kind === "length" && progress.octets + octets.length > framing.octets) break;
     pushChunk(octets, framing, output);
-    sent += octets.length;
+    progress.octets += octets.length;
     output.flush();
     if (output.congested) await output.drained();
   }
   await chunks.return?.();
-  return { ending: "cut", octets: sent };
+  return "cut";
 }
 
 function pushChunk(octets: Uint8Array, framing: ResponseFraming, output: Output): void {

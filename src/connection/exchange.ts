@@ -39,8 +39,8 @@ export class Exchange implements HttpRequest {
   readonly pulled: PulledContent | undefined;
   /** Whether the client holds its content back until it gets a 100. */
   awaitsContinue: boolean;
-  /** Once true, no other answer can be given. */
-  answered = false;
+  /** Of the final response, once there is one: no other can be given then. 0 before. */
+  status = 0;
   /** Whether an answer was made already that couldn't be encoded. */
   unwritable = false;
   bodyTimeoutMs: number | undefined = undefined;
@@ -75,6 +75,10 @@ export class Exchange implements HttpRequest {
     this.awaitsContinue = parts.awaitsContinue && pulled !== undefined;
     this.receivedMs = receivedMs;
     this.#host = host;
+  }
+
+  get answered(): boolean {
+    return this.status !== 0;
   }
 
   get content(): RequestContent {

@@ -24,10 +24,9 @@ export interface Observer {
   exchangeEnded(record: ExchangeRecord): void;
 }
 
-/** Tells the observer, where there is one, through one record that is used again and again. */
+/** Tells observers, through one record that is used again and again. */
 export class ExchangeRecorder {
   readonly #clock: Pick<Clock, "monotonicMs">;
-  readonly #observer: () => Observer | undefined;
   readonly #record: { -readonly [key in keyof ExchangeRecord]: ExchangeRecord[key] } = {
     request: undefined,
     peer: NOWHERE,
@@ -38,20 +37,22 @@ export class ExchangeRecorder {
     ending: "complete",
   };
 
-  /** @param observer asked each time: it may change with the configuration; undefined costs nothing */
-  constructor(clock: Pick<Clock, "monotonicMs">, observer: () => Observer | undefined) {
+  constructor(clock: Pick<Clock, "monotonicMs">) {
     this.#clock = clock;
-    this.#observer = observer;
   }
 
-  /** An exchange is over. A request whose target is empty is one that was never understood. */
+  /**
+   * An exchange is over. A request whose target is empty is one that was never understood.
+   *
+   * @param observer undefined costs nothing
+   */
   record(
+    observer: Observer | undefined,
     request: HttpRequest,
     status: number,
     contentOctets: number,
     ending: ExchangeRecord["ending"],
   ): void {
-    const observer = this.#observer();
     if (observer === undefined) return;
     const record = this.#record;
     record.request = request.rawTarget === "" ? undefined : request;

@@ -11,6 +11,7 @@ export class Output {
   #waitingOctets = 0;
   #congested = false;
   #closed = false;
+  #givenOctets = 0;
   #wake: (() => void) | undefined;
 
   constructor(transport: Transport) {
@@ -25,6 +26,16 @@ export class Output {
   /** Whether the transport is gone: whoever produces may stop. */
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Octets that were pushed and wait for `flush`. */
+  get waitingOctets(): number {
+    return this.#waitingOctets;
+  }
+
+  /** All octets that the transport was ever given. */
+  get givenOctets(): number {
+    return this.#givenOctets;
   }
 
   /** Octets that the kernel has not taken yet. */
@@ -44,6 +55,7 @@ export class Output {
     if (waiting.length === 0 || this.#closed) return;
     const total = this.#waitingOctets;
     this.#waitingOctets = 0;
+    this.#givenOctets += total;
     if (waiting.length === 1) {
       const [only] = waiting;
       waiting.length = 0;

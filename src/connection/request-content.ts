@@ -21,6 +21,9 @@ type Progress =
   | { readonly kind: "ended" }
   | { readonly kind: "failed"; readonly error: ContentError };
 
+/** A reader gets about so many octets at a time, at the most. */
+const GATHERED_OCTETS = 64 * 1024;
+
 const OPEN: Progress = { kind: "open" };
 const ENDED: Progress = { kind: "ended" };
 
@@ -34,6 +37,8 @@ export class PulledContent implements RequestContent {
   #received = 0;
   #progress: Progress = OPEN;
   #waiter: Waiter | undefined;
+  #gathered: Uint8Array[] = [];
+  #gatheredOctets = 0;
 
   /**
    * @param length octets, or undefined for chunked
@@ -44,9 +49,9 @@ export class PulledContent implements RequestContent {
     this.#demand = demand;
   }
 
-  /** Whether a reader waits for octets. */
+  /** Whether a reader waits for octets, and has not got as many as are good at a time. */
   get wanted(): boolean {
-    return this.#waiter !== undefined;
+    return this.#waiter !== undefined && this.#gatheredOctets < GATHERED_OCTETS;
   }
 
   /** Whether the end, or the failure, of the content is known. */
@@ -65,32 +70,35 @@ export class PulledContent implements RequestContent {
     return this.length === undefined ? Number.POSITIVE_INFINITY : this.length - this.#received;
   }
 
-  /** Counts octets; hands them (copied: the buffer is reused) to the reader that waits. */
+  /** Counts octets and keeps a copy (their buffer is reused) for the reader that waits, until `release`. */
   accept(octets: Uint8Array): void {
+    if (this.settled) return;
     this.#received += octets.length;
     if (this.#received > this.maxOctets) {
       return this.fail(new ContentError("too-large", `The content exceeds ${this.maxOctets} octets.`));
     }
-    const waiter = this.#waiter;
-    this.#waiter = undefined;
-    waiter?.resolve(new Uint8Array(octets));
+    this.#gathered.push(new Uint8Array(octets));
+    this.#gatheredOctets += octets.length;
+  }
+
+  /** Gives what one round of reading brought to the reader: a thousand small chunks wake it once. */
+  release(): void {
+    if (this.#gathered.length > 0) this.#takeWaiter()?.resolve(this.#takeGathered());
   }
 
   end(trailers: Fields): void {
     if (this.settled) return;
     this.trailers = trailers;
+    this.release();
     this.#progress = ENDED;
-    const waiter = this.#waiter;
-    this.#waiter = undefined;
-    waiter?.resolve(undefined);
+    this.#takeWaiter()?.resolve(undefined);
   }
 
   fail(error: ContentError): void {
     if (this.settled) return;
     this.#progress = { kind: "failed", error };
-    const waiter = this.#waiter;
-    this.#waiter = undefined;
-    waiter?.reject(error);
+    this.#gathered = [];
+    this.#takeWaiter()?.reject(error);
   }
 
   async whole(maxOctets = Number.MAX_SAFE_INTEGER): Promise<Uint8Array> {
@@ -122,5 +130,19 @@ export class PulledContent implements RequestContent {
       this.#waiter = { resolve, reject };
       this.#demand();
     });
+  }
+
+  #takeWaiter(): Waiter | undefined {
+    const waiter = this.#waiter;
+    this.#waiter = undefined;
+    return waiter;
+  }
+
+  #takeGathered(): Uint8Array {
+    const gathered = this.#gathered;
+    const octets = gathered.length === 1 ? gathered[0] : Buffer.concat(gathered, this.#gatheredOctets);
+    this.#gathered = [];
+    this.#gatheredOctets = 0;
+    return octets;
   }
 }

@@ -2,10 +2,10 @@
 import type { ResponseEncoder, ResponseFraming } from "../h1/response-encoder.ts";
 import { advanceWriting, type Writing } from "../h1/states.ts";
 import type { FieldLine } from "../http/fields.ts";
-import type { HttpResponse } from "../http/response.ts";
+import type { Content, HttpResponse } from "../http/response.ts";
 import type { Log } from "../platform/log.ts";
 import type { Transport } from "../platform/transport.ts";
-import { discardContent, type Sent, sendFile, sendStream } from "./content-writer.ts";
+import { discardContent, type Progress, type SendingEnd, sendFile, sendStream } from "./content-writer.ts";
 import type { Exchange } from "./exchange.ts";
 import type { FileBuffers } from "./file-buffers.ts";
 import { Output } from "./output.ts";
@@ -23,24 +23,30 @@ export interface WriterServices {
  */
 export type WriteResult = number | "sending" | "upgraded";
 
+/** Hears how a response ended that took more than one step. */
+export type OnSent = (exchange: Exchange, persistent: boolean, ending: SendingEnd) => void;
+
 /** Writes responses to one transport. */
 export class ResponseWriter {
   readonly output: Output;
   readonly #transport: Transport;
   readonly #services: WriterServices;
-  readonly #onSent: (exchange: Exchange, response: HttpResponse, persistent: boolean, sent: Sent) => void;
+  readonly #onSent: OnSent;
   #writing: Writing = "idle";
+  #progress: Progress = { octets: 0 };
+  /** The stream that is being sent: it has to learn at once that nobody reads it any more. */
+  #chunks: AsyncIterator<Uint8Array> | undefined;
 
-  /** @param onSent called when a response that takes more than one step is out, or was cut */
-  constructor(
-    transport: Transport,
-    services: WriterServices,
-    onSent: (exchange: Exchange, response: HttpResponse, persistent: boolean, sent: Sent) => void,
-  ) {
+  constructor(transport: Transport, services: WriterServices, onSent: OnSent) {
     this.#transport = transport;
     this.#services = services;
     this.#onSent = onSent;
     this.output = new Output(transport);
+  }
+
+  /** Octets of content of the response that was sent in steps last, or is being sent. */
+  get sentOctets(): number {
+    return this.#progress.octets;
   }
 
   /** Whether the transport is gone. */
@@ -104,19 +110,22 @@ export class ResponseWriter {
     this.#transport.end();
   }
 
-  /** The transport is gone. */
+  /** The transport is gone, or given up. */
   close(): void {
-    this.#writing = "closed";
+    this.#writing = advanceWriting(this.#writing, "cut");
     this.output.close();
+    this.#chunks?.return?.().catch((error: unknown) => this.#warnOfUnclosed(error));
   }
 
   /** Lets go of a response that will not be sent. */
   discard(response: HttpResponse): void {
     const { kind } = response.content;
     if (kind !== "file" && kind !== "stream") return;
-    discardContent(response.content).catch((error: unknown) => {
-      this.#services.log.warn("Content that was not sent could not be closed.", { error });
-    });
+    discardContent(response.content).catch((error: unknown) => this.#warnOfUnclosed(error));
+  }
+
+  #warnOfUnclosed(error: unknown): void {
+    this.#services.log.warn("Content that was not sent could not be closed.", { error });
   }
 
   #sendInSteps(
@@ -125,20 +134,32 @@ export class ResponseWriter {
     framing: ResponseFraming,
     persistent: boolean,
   ): void {
-    const { content } = response;
-    let sending: Promise<Sent>;
-    if (content.kind === "file") sending = sendFile(content, this.output, this.#services.fileBuffers);
-    else if (content.kind === "stream") sending = sendStream(content, framing, this.output);
-    else throw new Error(`content of kind ${content.kind} is not sent in steps`);
-    sending.then(
-      (sent) => this.#onSent(exchange, response, persistent, sent),
+    this.#progress = { octets: 0 };
+    this.#send(response.content, framing).then(
+      (ending) => {
+        this.#chunks = undefined;
+        this.#onSent(exchange, persistent, ending);
+      },
       (error: unknown) => {
+        this.#chunks = undefined;
         this.#services.log.error("An answer broke off half-way; the connection was cut.", {
           id: exchange.id,
           error,
         });
-        this.#onSent(exchange, response, persistent, { ending: "cut", octets: 0 });
+        this.#onSent(exchange, persistent, "cut");
       },
     );
+  }
+
+  async #send(content: Content, framing: ResponseFraming): Promise<SendingEnd> {
+    switch (content.kind) {
+      case "file":
+        return sendFile(content, this.output, this.#services.fileBuffers, this.#progress);
+      case "stream":
+        this.#chunks = content.chunks[Symbol.asyncIterator]();
+        return sendStream(content, this.#chunks, framing, this.output, this.#progress);
+      default:
+        throw new Error(`content of kind ${content.kind} is not sent in steps`);
+    }
   }
 }

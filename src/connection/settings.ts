@@ -28,3 +28,6 @@ export const IDLE_FLOOR_MS = 500;
 
 /** Octets that may wait inside a connection while nobody wants them; beyond, reading stops. */
 export const RETAINED_OCTETS = 64 * 1024;
+
+/** Answers of one round are written together up to so many octets; a client that doesn't read then stops the round. */
+export const ROUND_OCTETS = 64 * 1024;

@@ -87,4 +87,12 @@ export class SocketTransport implements Transport {
   get pendingOctets(): number {
     return this.#socket.writableLength;
   }
+
+  /** Octets in libuv's queue, which shrinks with every part of a write that the kernel takes; `pendingOctets` waits for the whole. */
+  get queuedOctets(): number {
+    const handle: unknown = Reflect.get(this.#socket, "_handle");
+    if (typeof handle !== "object" || handle === null) return 0;
+    const queued: unknown = Reflect.get(handle, "writeQueueSize");
+    return typeof queued === "number" ? queued : 0;
+  }
 }

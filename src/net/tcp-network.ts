@@ -13,7 +13,7 @@ export function createTcpNetwork(reading: ReadingMode = "shared"): Network {
   const makeTransport = reading === "shared" ? createSharedBufferMaker() : makePlainTransport;
   return {
     descriptorLimit,
-    unacknowledgedOctets: readSendQueues,
+    sendQueues: readSendQueues,
     listen(address, onTransport) {
       const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
       let local: SocketAddress = address;

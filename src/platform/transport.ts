@@ -65,17 +65,22 @@ export type ListenFailure = {
   readonly message: string;
 };
 
+/** What is on its way to one peer, as far as the platform can tell. */
+export interface SendQueue {
+  /** Octets that the kernel holds until the peer acknowledges them. */
+  readonly unacknowledgedOctets: number;
+  /** The peer is there and says that it has no room at present: it reads slowly, or not at all. */
+  readonly windowClosed: boolean;
+}
+
 /** Opens listening sockets and turns each accepted connection into a Transport. */
 export interface Network {
   listen(
     address: SocketAddress,
     onTransport: (transport: Transport) => void,
   ): Promise<Listener | ListenFailure>;
-  /**
-   * How many octets the kernel still holds for each of these transports' peers, unacknowledged.
-   * A transport that the platform can say nothing about is absent.
-   */
-  unacknowledgedOctets(transports: readonly Transport[]): Promise<ReadonlyMap<Transport, number>>;
+  /** What the kernel still holds for the peers of these transports. One that the platform can say nothing about is absent. */
+  sendQueues(transports: readonly Transport[]): Promise<ReadonlyMap<Transport, SendQueue>>;
   /** How many file descriptors the process may have open (the soft limit after start). */
   descriptorLimit(): number;
 }

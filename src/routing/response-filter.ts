@@ -9,7 +9,8 @@ export type ResponseFilter = (response: HttpResponse) => HttpResponse;
 /** Which answers the rules meet: a handler's, or an error page, whose type and coding are its own. */
 export type FilteredAnswers = "handler" | "error";
 
-const SERVER_LINE: FieldLine = ["Server", "ferrous"];
+/** What every answer says of the server, unless `server_header` is off. */
+export const SERVER_LINE: FieldLine = ["Server", "ferrous"];
 
 /** The encoder's business (RFC 9112 §6): a configured value could only break the framing. */
 const FRAMING = new Set([

@@ -42,10 +42,10 @@ const ARROWS: Readonly<Record<string, Arrows>> = {
   handlers: { values: MIDDLE, modules: ["node:*"] },
   config: { values: [...MIDDLE, "handlers"], modules: ["node:*", "yaml", "zod"] },
   routing: { values: [...MIDDLE, "handlers", "config"], modules: ["node:*"] },
-  // The composition root, in two files: what a configuration makes, and what outlives it.
-  "generation.ts": { values: [...MIDDLE, "handlers", "config", "routing", "h1", "connection"] },
+  // What a configuration makes, and the listeners that outlive it; `server.ts`, the composition root, gives both the machine.
+  runtime: { values: [...MIDDLE, "handlers", "config", "routing", "h1", "connection"] },
   "server.ts": {
-    values: [...MIDDLE, "handlers", "config", "routing", "h1", "connection", "net", "generation.ts"],
+    values: [...MIDDLE, "handlers", "config", "routing", "h1", "connection", "net", "runtime"],
     modules: ["node:*"],
   },
   "index.ts": { values: [...MIDDLE, "handlers", "config", "routing", "server.ts"], modules: ["node:*"] },

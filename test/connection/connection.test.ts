@@ -10,8 +10,8 @@ import type { ConnectionSettings } from "../../src/connection/settings.ts";
 import { ResponseEncoder } from "../../src/h1/response-encoder.ts";
 import { ContentError, type HttpRequest } from "../../src/http/request.ts";
 import { type Content, type HttpResponse, NO_CONTENT, type Refusal } from "../../src/http/response.ts";
-import { silentLog } from "../../src/platform/log.ts";
-import type { Transport } from "../../src/platform/transport.ts";
+import { type Log, silentLog } from "../../src/platform/log.ts";
+import type { SendQueue, Transport } from "../../src/platform/transport.ts";
 import { ManualClock, settle } from "../support/manual-clock.ts";
 import { MemoryTransport } from "../support/memory-transport.ts";
 
@@ -39,11 +39,11 @@ function refusalText({ status }: Refusal): HttpResponse {
 function setUp(respond: Responder, changes: Partial<ConnectionSettings> = {}, total = 100) {
   const clock = new ManualClock();
   const records: ExchangeRecord[] = [];
-  const unacknowledged = new Map<Transport, number>();
-  const network = {
-    unacknowledgedOctets: async () => unacknowledged,
-  };
-  const table = new ConnectionTable(clock, network, { total, perAddress: 0 });
+  const failures: unknown[] = [];
+  const log: Log = { ...silentLog, error: (message, details) => void failures.push(message, details) };
+  const queues = new Map<Transport, SendQueue>();
+  const network = { sendQueues: async () => queues };
+  const table = new ConnectionTable({ clock, network, log }, { total, perAddress: 0 });
   const application: Application = {
     async respond(request) {
       try {
@@ -58,14 +58,15 @@ function setUp(respond: Responder, changes: Partial<ConnectionSettings> = {}, to
   const services: ConnectionServices = {
     clock,
     random: { fill: (into) => void into.fill(7) },
-    log: silentLog,
+    log,
     encoder: new ResponseEncoder(clock),
     fileBuffers: new FileBuffers(),
     settings: { ...SETTINGS, ...changes },
-    recorder: new ExchangeRecorder(clock, () => ({ exchangeEnded: (record) => records.push({ ...record }) })),
-    application: () => ({
-      ...application,
-      respond: (request) => respondPlainly(application, respond, request),
+    recorder: new ExchangeRecorder(clock),
+    serving: () => ({
+      application: { ...application, respond: (request) => respondPlainly(application, respond, request) },
+      observer: { exchangeEnded: (record) => records.push({ ...record }) },
+      tooManyConnections: { ...text("full", 503), fields: [["Retry-After", "2"]] },
     }),
     onClosed: (connection: Connection) => table.forget(connection),
   };
@@ -74,7 +75,7 @@ function setUp(respond: Responder, changes: Partial<ConnectionSettings> = {}, to
     table.admit(transport, services);
     return transport;
   };
-  return { clock, records, table, connect, unacknowledged };
+  return { clock, records, failures, table, connect, queues };
 }
 
 /** Synchronous answers stay synchronous: that is what batching depends on. */
@@ -631,7 +632,7 @@ describe("time-outs", () => {
   });
 
   test("content that was dropped in time is not missed while the client has yet to take its answer", async () => {
-    const { connect, clock, unacknowledged } = setUp(() => text("unread"));
+    const { connect, clock, queues } = setUp(() => text("unread"));
     const client = connect();
     client.stalled = true;
     client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhe");
@@ -639,7 +640,7 @@ describe("time-outs", () => {
     client.send("llo");
     for (let second = 0; second < 30; second++) {
       // A little is acknowledged all the time.
-      unacknowledged.set(client, 1000 - second);
+      queues.set(client, { unacknowledgedOctets: 1000 - second, windowClosed: false });
       await clock.advance(1_000);
     }
     assert.equal(client.state, "open");
@@ -670,17 +671,73 @@ describe("time-outs", () => {
   });
 
   test("a client that has taken nothing for the write time-out is cut; one that takes a little is not", async () => {
-    const { connect, clock, unacknowledged } = setUp(() => text("x"));
+    const { connect, clock, queues } = setUp(() => text("x"));
     const client = connect();
     client.stalled = true;
     client.send(GET("/"));
     for (let minute = 0; minute < 10; minute++) {
-      unacknowledged.set(client, 4_000_000 - minute);
+      queues.set(client, { unacknowledgedOctets: 4_000_000 - minute, windowClosed: false });
       await clock.advance(50_000);
     }
     assert.equal(client.state, "open");
     await clock.advance(70_000);
     assert.equal(client.state, "aborted");
+  });
+
+  test("a client whose kernel answers that it has no room is given twice the write time-out", async () => {
+    const { connect, clock, queues } = setUp(() => text("x"));
+    const client = connect();
+    client.stalled = true;
+    client.send(GET("/"));
+    queues.set(client, { unacknowledgedOctets: 100_000, windowClosed: true });
+    await clock.advance(100_000);
+    assert.equal(client.state, "open");
+    await clock.advance(25_000);
+    assert.equal(client.state, "aborted");
+  });
+
+  test("a steady reader of a large content is spared where nobody knows what the kernel holds", async () => {
+    async function* blocks() {
+      for (let block = 0; block < 20; block++) yield Buffer.alloc(256 * 1024, "x");
+    }
+    const { connect, clock } = setUp(() => ({
+      kind: "response",
+      status: 200,
+      fields: [],
+      content: { kind: "stream", chunks: blocks() },
+    }));
+    const client = connect();
+    client.stalled = true;
+    client.send(GET("/"));
+    for (let block = 0; block < 20; block++) {
+      await clock.advance(30_000);
+      client.drain();
+      client.stalled = true;
+    }
+    assert.equal(client.state, "open");
+  });
+
+  test("a head that is all here while the client takes earlier answers is no late head", async () => {
+    const { connect, clock } = setUp((request) => text(request.rawTarget));
+    const client = connect();
+    client.stalled = true;
+    client.send(`${GET("/1")}GET /2 HTTP/1.1\r\nHo`);
+    client.send("st: a\r\n\r\n");
+    await clock.advance(31_000);
+    client.drain();
+    await settle();
+    assert.deepEqual(responses(client.received), ["200 /1", "200 /2"]);
+  });
+
+  test("content that nobody wants may not trickle for longer than the body time-out", async () => {
+    const { connect, clock } = setUp(() => text("x"));
+    const client = connect();
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n");
+    for (let second = 0; second < 21; second++) {
+      await clock.advance(1000);
+      if (client.state === "open") client.send("x");
+    }
+    assert.equal(client.state, "ended");
   });
 
   test("a connection that is done waits a little for the client's FIN, then lets go", async () => {
@@ -695,13 +752,130 @@ describe("time-outs", () => {
   });
 });
 
+describe("what must never get out of hand", () => {
+  test("answers to a client that takes none are made for about one round's octets at most", () => {
+    let asked = 0;
+    const { connect } = setUp(() => {
+      asked++;
+      return text("x".repeat(10_000));
+    });
+    const client = connect();
+    client.stalled = true;
+    client.send(GET("/").repeat(500));
+    assert.ok(asked < 20, String(asked));
+  });
+
+  test("an answer that ends between a cut and the transport's end changes nothing", async () => {
+    let release: (() => void) | undefined;
+    async function* chunks() {
+      yield Buffer.from("a");
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    }
+    const { connect, failures, records } = setUp((request) => {
+      request.content.whole().catch(() => release?.());
+      return { kind: "response", status: 200, fields: [], content: { kind: "stream", chunks: chunks() } };
+    });
+    const client = connect();
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab");
+    await settle();
+    client.sendEnd();
+    await settle();
+    assert.equal(client.state, "aborted");
+    assert.deepEqual(failures, []);
+    assert.deepEqual(
+      records.map(({ status, ending, contentOctets }) => [status, ending, contentOctets]),
+      [[200, "cut", 1]],
+    );
+  });
+
+  test("a reader of content that was answered early learns that it gets no more, and asks for no 100", async () => {
+    const outcomes: unknown[] = [];
+    const later: (() => void)[] = [];
+    const { connect } = setUp(async (request) => {
+      later.push(() => request.content.whole().catch((error: unknown) => outcomes.push(error)));
+      return text("early");
+    });
+    const client = connect();
+    client.send("POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n");
+    await settle();
+    client.send("abcPOST /2 HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+    later[0]();
+    await settle();
+    assert.ok(outcomes[0] instanceof ContentError);
+    assert.doesNotMatch(client.received, /100 Continue/);
+  });
+
+  test("a stream learns at once that its client left, even while it has nothing to say", async () => {
+    let returned = false;
+    const { connect, records } = setUp(() => ({
+      kind: "response",
+      status: 200,
+      fields: [],
+      content: {
+        kind: "stream",
+        chunks: {
+          [Symbol.asyncIterator]: () => ({
+            next: () => new Promise<IteratorResult<Uint8Array>>(() => {}),
+            return: async () => {
+              returned = true;
+              return { done: true, value: undefined };
+            },
+          }),
+        },
+      },
+    }));
+    const client = connect();
+    client.send(GET("/"));
+    await settle();
+    client.reset();
+    await settle();
+    assert.equal(returned, true);
+    assert.deepEqual(
+      records.map(({ status, ending }) => [status, ending]),
+      [[200, "cut"]],
+    );
+  });
+
+  test("a refusal with much unread content behind it stops holding the content, and reads on", async () => {
+    const { connect } = setUp(async () => {
+      await settle();
+      return text("no", 413);
+    });
+    const client = connect();
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n");
+    client.send("x".repeat(100_000));
+    await settle();
+    await settle();
+    assert.deepEqual(responses(client.received), ["413 no"]);
+    assert.equal(client.paused, false);
+    assert.equal(client.state, "ended");
+  });
+
+  test("many small chunks wake their reader once a round", async () => {
+    let pieces = 0;
+    const { connect } = setUp(async (request) => {
+      for await (const _ of request.content) pieces++;
+      return text("x");
+    });
+    const client = connect();
+    client.send(
+      `POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${"1\r\nx\r\n".repeat(1000)}0\r\n\r\n`,
+    );
+    await settle();
+    assert.deepEqual(responses(client.received), ["200 x"]);
+    assert.ok(pieces <= 2, String(pieces));
+  });
+});
+
 describe("too many connections", () => {
   test("get 503 with Retry-After, while the others are served on", async () => {
     const { connect } = setUp(() => text("x"), {}, 1);
     const served = connect();
     const turnedAway = connect();
     await settle();
-    assert.deepEqual(responses(turnedAway.received), ["503 503"]);
+    assert.match(turnedAway.received, /^HTTP\/1\.1 503 .*\r\nRetry-After: 2\r\n/s);
     assert.equal(turnedAway.state, "ended");
     served.send(GET("/"));
     assert.deepEqual(responses(served.received), ["200 x"]);

@@ -67,7 +67,7 @@ class World {
     this.#unsteadyDisk = this.#random.chance(0.5);
     const network: Network = {
       descriptorLimit: () => 1000,
-      unacknowledgedOctets: async () => new Map(),
+      sendQueues: async () => new Map(),
       listen: async (local, onTransport) => {
         this.#accept = onTransport;
         return { local, close: async () => {} };

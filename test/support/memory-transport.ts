@@ -98,14 +98,20 @@ export class MemoryTransport implements Transport {
 
   /** The connection breaks. */
   reset(): void {
-    this.#shut("aborted", "reset");
+    this.#leave("aborted")?.onClose("reset");
   }
 
+  /** As a socket does it: the end is never told from inside the call that caused it. */
   #shut(state: "closed" | "aborted", reason: "finished" | "reset"): void {
-    if (this.state === "closed" || this.state === "aborted") return;
+    const receiver = this.#leave(state);
+    queueMicrotask(() => receiver?.onClose(reason));
+  }
+
+  #leave(state: "closed" | "aborted"): TransportReceiver | undefined {
+    if (this.state === "closed" || this.state === "aborted") return undefined;
     this.state = state;
     const receiver = this.#receiver;
     this.#receiver = nobody;
-    receiver.onClose(reason);
+    return receiver;
   }
 }

@@ -1,24 +1,25 @@
 // One configuration at work: immutable. A request keeps the generation that it began with.
-import type { Config, ServerConfig } from "./config/config.ts";
-import type { Application } from "./connection/application.ts";
-import type { Observer } from "./connection/observer.ts";
-import type { ConnectionSettings } from "./connection/settings.ts";
-import type { Services } from "./handlers/handler.ts";
-import type { HandlerOptions } from "./handlers/options.ts";
-import { createHandler } from "./handlers/registry.ts";
-import { type AccessLog, createAccessLog, silentAccessLog } from "./log/access-log.ts";
-import type { LogWriters } from "./log/log-writers.ts";
-import type { Clock } from "./platform/clock.ts";
-import type { SocketAddress } from "./platform/transport.ts";
-import { createDispatcher } from "./routing/dispatch.ts";
-import { groupByListener } from "./routing/listeners.ts";
+import type { Config, ServerConfig } from "../config/config.ts";
+import type { Serving } from "../connection/application.ts";
+import type { Observer } from "../connection/observer.ts";
+import type { ConnectionSettings } from "../connection/settings.ts";
+import type { Services } from "../handlers/handler.ts";
+import type { HandlerOptions } from "../handlers/options.ts";
+import { createHandler } from "../handlers/registry.ts";
+import type { HttpResponse } from "../http/response.ts";
+import { type AccessLog, createAccessLog, silentAccessLog } from "../log/access-log.ts";
+import type { LogWriters } from "../log/log-writers.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { SocketAddress } from "../platform/transport.ts";
+import { createDispatcher } from "../routing/dispatch.ts";
+import { groupByListener } from "../routing/listeners.ts";
+import { SERVER_LINE } from "../routing/response-filter.ts";
 
 /** The servers that share one host and port, ready to answer. */
-export interface ListenerPlan {
+export interface ListenerPlan extends Serving {
   readonly address: SocketAddress;
   /** The first is the default. */
   readonly servers: readonly ServerConfig[];
-  readonly application: Application;
   readonly settings: ConnectionSettings;
 }
 
@@ -27,8 +28,6 @@ export interface Generation {
   readonly config: Config;
   /** By `host:port` as configured. */
   readonly listeners: ReadonlyMap<string, ListenerPlan>;
-  /** undefined where every access log is off. */
-  readonly observer: Observer | undefined;
   reopenLogs(): void;
   /** Writes what is left in the access logs. */
   close(): Promise<void>;
@@ -37,26 +36,43 @@ export interface Generation {
 /** Builds a generation; nothing of it listens yet. */
 export function createGeneration(config: Config, services: Services, writers: LogWriters): Generation {
   const makeHandler = (options: HandlerOptions) => createHandler(options, services);
+  const logs = openAccessLogs(config.servers, services.clock, writers);
   const listeners = new Map<string, ListenerPlan>();
   for (const { host, port, servers } of groupByListener(config.servers)) {
     listeners.set(`${host}:${port}`, {
       address: { address: host, port },
       servers,
       application: createDispatcher(servers, makeHandler, services, config.servers),
+      observer: createLogObserver(logs, config.servers.indexOf(servers[0])),
+      tooManyConnections: tooManyConnections(servers[0]),
       settings: connectionSettings(config, servers[0]),
     });
   }
-  const logs = openAccessLogs(config.servers, services.clock, writers);
   return {
     config,
     listeners,
-    observer: createLogObserver(config.servers, logs),
     reopenLogs() {
       for (const log of logs) log.reopen();
     },
     async close() {
       await Promise.all(logs.map((log) => log.close()));
     },
+  };
+}
+
+/** RFC 9110 §15.6.4: the client may come again. */
+function tooManyConnections({ serverHeader }: ServerConfig): HttpResponse {
+  const text = "The server has as many connections as it can take. Try again in a moment.\n";
+  return {
+    kind: "response",
+    status: 503,
+    fields: [
+      ["Content-Type", "text/plain; charset=utf-8"],
+      ["Retry-After", "2"],
+      ["Cache-Control", "no-store"],
+      ...(serverHeader ? [SERVER_LINE] : []),
+    ],
+    content: { kind: "octets", octets: Buffer.from(text) },
   };
 }
 
@@ -93,20 +109,16 @@ function connectionSettings({ limits }: Config, server: ServerConfig): Connectio
   };
 }
 
-/** Passes each exchange to the log of the server that answered; what no server understood goes to the port's first. */
-function createLogObserver(
-  servers: readonly ServerConfig[],
-  logs: readonly AccessLog[],
-): Observer | undefined {
+/**
+ * Passes each exchange to the log of the server that answered.
+ *
+ * @param first the default server of the listener: what no server understood goes into its log
+ */
+function createLogObserver(logs: readonly AccessLog[], first: number): Observer | undefined {
   if (logs.every((log) => log === silentAccessLog)) return undefined;
-  const firstOfPort = (port: number) =>
-    Math.max(
-      0,
-      servers.findIndex((server) => server.port === port),
-    );
   return {
     exchangeEnded(record) {
-      logs[record.request?.servedBy?.server ?? firstOfPort(record.local.port)].write(record);
+      logs[record.request?.servedBy?.server ?? first].write(record);
     },
   };
 }

@@ -1,0 +1,41 @@
+// How the file descriptors of the process are divided, so that no crowd of one kind leaves nothing for the others.
+import type { LimitsConfig } from "../config/config.ts";
+import type { ConnectionLimits } from "../connection/connection-table.ts";
+
+/** For Node itself, listeners and logs. */
+const OWN = 32;
+
+/** At most so many connections are told that there are too many, before further ones are dropped. */
+const MOST_TURNED_AWAY = 64;
+
+/** Who may have how many. */
+export interface DescriptorShares {
+  readonly connections: ConnectionLimits;
+  /** Files that are open for reading at a time; beyond, a request for one gets 503. */
+  readonly files: number;
+}
+
+/**
+ * Divides the descriptors: a quarter for files, a little for ourselves and for those who are turned away, the rest for
+ * connections, of which there may be fewer where the configuration says so.
+ *
+ * @param limit how many descriptors the process may have
+ */
+export function divideDescriptors(limits: LimitsConfig, limit: number): DescriptorShares {
+  const files = fileShare(limit);
+  const turnedAwayAtOnce = Math.min(MOST_TURNED_AWAY, Math.ceil(limit / 16));
+  const most = Math.max(1, limit - files - turnedAwayAtOnce - OWN);
+  return {
+    connections: {
+      total: limits.connections > 0 ? Math.min(limits.connections, most) : most,
+      perAddress: limits.connectionsPerIp,
+      turnedAwayAtOnce,
+    },
+    files,
+  };
+}
+
+/** @returns how many of so many descriptors files may have at a time */
+export function fileShare(limit: number): number {
+  return Math.max(4, Math.floor(limit / 4));
+}

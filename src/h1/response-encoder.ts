@@ -91,6 +91,8 @@ export class ResponseEncoder {
 
   /** Encodes an interim response (RFC 9110 §15.2): no content, no Date. */
   encodeInterim(status: number, fields: readonly FieldLine[]): Uint8Array {
+    if (status < 100 || status > 199 || status === 101)
+      throw new TypeError(`not an interim status: ${status}`);
     return Buffer.from(`${this.#statusLine(status)}${serializeFieldLines(fields)}\r\n`, "latin1");
   }
 
@@ -110,6 +112,10 @@ export class ResponseEncoder {
 
   #encode(response: HttpResponse, request: EncodedFor, persistent: boolean): EncodedResponse {
     const { status, content } = response;
+    // The client of an interim status would wait for the final one for ever (RFC 9110 §15.2).
+    if (status < 200 && (status !== 101 || content.kind !== "upgrade")) {
+      throw new TypeError(`not a final status: ${status}`);
+    }
     const framing = framingOf(status, content, request.version);
     const isHead = request.method === "HEAD";
     const goesOn = persistent && (framing.kind !== "close" || isHead);

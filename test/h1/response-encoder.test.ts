@@ -285,6 +285,14 @@ describe("`ResponseEncoder`", () => {
     }
   });
 
+  test("throws for a final status that no client takes for one, and for an interim status that is none", () => {
+    const encoder = new ResponseEncoder({ wallMs: () => EXAMPLE_MS });
+    for (const status of [100, 101, 103, 150, 199]) {
+      assert.throws(() => encoder.encode(response(status, [], NO_CONTENT), GET, true), TypeError);
+    }
+    for (const status of [101, 200, 404]) assert.throws(() => encoder.encodeInterim(status, []), TypeError);
+  });
+
   test("leaves the phrase of an unregistered status to the table, but keeps the space", () => {
     const encoder = new ResponseEncoder({ wallMs: () => EXAMPLE_MS });
     const encoded = encoder.encode(response(299, [], NO_CONTENT), GET, true);

@@ -43,6 +43,10 @@ const COMMONJS = {
           path: `./${basename(path, ".ts")}.cjs`,
           external: true,
         }));
+        // What reads a configuration that no start before has read: half of the code.
+        onResolve({ filter: /^\.\/written\.ts$/ }, ({ kind }) =>
+          kind === "entry-point" ? undefined : { path: "./written.cjs", external: true },
+        );
         // Loaded with the first entry of the error log, if there is one: 100 KB that a start need not read.
         onResolve({ filter: /^pino$/ }, ({ kind }) =>
           kind === "entry-point" ? undefined : { path: "./pino.cjs", external: true },
@@ -65,9 +69,12 @@ const ENTRY = {
 
 const COMMANDS = {
   ...COMMONJS,
-  entryPoints: Object.fromEntries(
-    globSync("src/cli/commands/*.ts", { cwd: root }).map((file) => [basename(file, ".ts"), file]),
-  ),
+  entryPoints: {
+    ...Object.fromEntries(
+      globSync("src/cli/commands/*.ts", { cwd: root }).map((file) => [basename(file, ".ts"), file]),
+    ),
+    written: "src/config/written.ts",
+  },
 } satisfies BuildOptions;
 
 /** The library is ES modules; what it imports on use becomes a file of its own. */

@@ -6,6 +6,7 @@ import { jsonSchema } from "../src/config/schema.ts";
 import { configurationReference } from "./configuration-reference.ts";
 import { CONTENT_HASHES, contentHashes } from "./content-hashes.ts";
 import { generatePages } from "./generated-pages.ts";
+import { READING_REVISION_FILE, readingRevision } from "./reading-revision.ts";
 
 const repository = dirname(import.meta.dirname);
 
@@ -26,5 +27,6 @@ function read(file: string): string | undefined {
 
 write("schema.json", `${JSON.stringify(jsonSchema(), undefined, 2)}\n`);
 write(CONTENT_HASHES, contentHashes());
+write(READING_REVISION_FILE, readingRevision());
 write("docs/configuration.md", configurationReference());
 for (const [path, text] of generatePages(repository)) write(path, text);

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import type { Config } from "../config/config.ts";
 import { formatDiagnostic } from "../config/diagnostics.ts";
 import { loadConfig } from "../config/load.ts";
+import type { PrivateTexts } from "../files/private-texts.ts";
 import type { Disk } from "../platform/disk.ts";
 import { Failure } from "./failure.ts";
 import type { Terminal } from "./terminal.ts";
@@ -29,17 +30,19 @@ function checkReadable(name: string, file: string): void {
  * Loads the configuration that a command was given.
  *
  * @param name as typed, or undefined for `config.yaml`
+ * @param memory of earlier starts; without it the file is read and checked from the beginning
  * @throws Failure with every mistake in it, one a line
  */
 export async function readConfiguration(
   name: string | undefined,
   disk: Disk,
   terminal: Terminal,
+  memory?: PrivateTexts,
 ): Promise<Config> {
   const typed = name ?? DEFAULT_CONFIGURATION;
   const file = resolve(typed);
   checkReadable(typed, file);
-  const loaded = await loadConfig(file, disk);
+  const loaded = await loadConfig(file, disk, memory);
   if (loaded.kind === "invalid") {
     throw new Failure(loaded.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic)).join("\n"));
   }

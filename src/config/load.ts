@@ -1,13 +1,13 @@
 // config.yaml to a validated configuration, or to all that is wrong with it at once.
 import { dirname, resolve } from "node:path";
+import type { PrivateTexts } from "../files/private-texts.ts";
 import { type Disk, DiskError } from "../platform/disk.ts";
 import type { Config } from "./config.ts";
 import { type Diagnostic, formatKeyPath } from "./diagnostics.ts";
 import type { PathKind } from "./level.ts";
 import { Problems } from "./problems.ts";
-import { createSchemas } from "./schema-top.ts";
+import { KNOWN_SHAPES, recall, remember } from "./remembered.ts";
 import { readTop } from "./top.ts";
-import { readYaml } from "./yaml-source.ts";
 
 /** A configuration that can be used, or the reasons why there is none. Diagnostics are in the order of the file. */
 export type LoadedConfig =
@@ -22,11 +22,13 @@ const MAX_FILE_OCTETS = 4 * 1024 * 1024;
  *
  * @param file its path, absolute or relative to the working directory; diagnostics name it as it is given
  * @param disk where it and the paths in it are looked up
+ * @param memory where what a start before made of the same text may be found, and is kept; without it the whole way is gone
  * @returns never rejects for what stands in the file, nor for a file that cannot be read
  */
 export async function loadConfig(
   file: string,
   disk: Pick<Disk, "readWhole" | "status">,
+  memory?: PrivateTexts,
 ): Promise<LoadedConfig> {
   const path = resolve(file);
   let octets: Uint8Array;
@@ -37,7 +39,10 @@ export async function loadConfig(
   }
   const text = decodeUtf8(octets);
   if (text === undefined) return refused(file, "is not UTF-8 text");
-  return await parseConfig(text, { file, folder: dirname(path), path }, pathKinds(disk));
+  const origin = { file, folder: dirname(path), path };
+  const kindOf = pathKinds(disk);
+  const known = memory === undefined ? undefined : await recallConfig(text, origin, kindOf, memory);
+  return known ?? (await parseConfig(text, origin, kindOf, memory));
 }
 
 function refused(file: string, message: string): LoadedConfig {
@@ -97,14 +102,17 @@ export interface ConfigOrigin {
  * Reads the text of a configuration.
  *
  * @param kindOf looks at an absolute path; must not reject
+ * @param memory where a text without mistake or warning is kept for the next start
  * @returns never rejects, whatever the text
  */
 export async function parseConfig(
   text: string,
   origin: ConfigOrigin,
   kindOf: (path: string) => Promise<PathKind>,
+  memory?: PrivateTexts,
 ): Promise<LoadedConfig> {
-  const { source, problems: yamlProblems } = readYaml(text);
+  const { readWritten } = await import("./written.ts");
+  const { source, problems: yamlProblems, shapes } = readWritten(text);
   const { file, folder, path } = origin;
   const fromYaml = yamlProblems.map(({ position, path: keys, message }) => {
     return { file, ...position, keyPath: formatKeyPath(keys), message };
@@ -112,8 +120,25 @@ export async function parseConfig(
   if (source === undefined) return { kind: "invalid", diagnostics: fromYaml };
   const problems = new Problems(file, source);
   for (const diagnostic of fromYaml) problems.add(diagnostic);
-  const config = await readTop(source.value, createSchemas(), path, { problems, folder, kindOf });
-  return config === undefined || problems.errors.length > 0
-    ? { kind: "invalid", diagnostics: problems.errors }
-    : { kind: "config", config, warnings: problems.warnings };
+  const config = await readTop(source.value, shapes, path, { problems, folder, kindOf });
+  const { errors, warnings } = problems;
+  if (config === undefined || errors.length > 0) return { kind: "invalid", diagnostics: errors };
+  if (memory !== undefined && path !== undefined && warnings.length === 0)
+    remember(memory, path, { text, value: source.value, config });
+  return { kind: "config", config, warnings };
+}
+
+/** @returns undefined where the text is new, and where there is something to tell: then the text is needed to say where it stands */
+async function recallConfig(
+  text: string,
+  { file, folder, path }: Required<ConfigOrigin>,
+  kindOf: (path: string) => Promise<PathKind>,
+  memory: PrivateTexts,
+): Promise<LoadedConfig | undefined> {
+  const source = recall(memory, path, text);
+  if (source === undefined) return undefined;
+  const problems = new Problems(file, source);
+  const config = await readTop(source.value, KNOWN_SHAPES, path, { problems, folder, kindOf });
+  const isClear = problems.errors.length === 0 && problems.warnings.length === 0;
+  return config !== undefined && isClear ? { kind: "config", config, warnings: [] } : undefined;
 }

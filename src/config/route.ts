@@ -15,7 +15,7 @@ import { innerLevel, type Level, type Reading } from "./level.ts";
 import { redirectTargetFault } from "./redirect-target.ts";
 import { isPrefix, routePathFault } from "./route-path.ts";
 import type { RawRoute } from "./schema-top.ts";
-import type { Shaped } from "./shape.ts";
+import type { Shaped } from "./shapes.ts";
 import { parseSize } from "./size.ts";
 
 /** Reads one route. What is wrong is told; undefined where nothing usable is left. */

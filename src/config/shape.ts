@@ -2,12 +2,7 @@
 import type * as z from "zod/mini";
 import { type KeyPath, suggestion } from "./diagnostics.ts";
 import type { Problems } from "./problems.ts";
-
-/** A value of the right shape. `whole` is false where wrong parts were told and left out. */
-export interface Shaped<Value> {
-  readonly value: Value;
-  readonly whole: boolean;
-}
+import type { Shaped } from "./shapes.ts";
 
 /**
  * Reads one level of the file: the top level, a server or a route.

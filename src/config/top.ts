@@ -13,14 +13,14 @@ import {
 } from "./level.ts";
 import { readRoute } from "./route.ts";
 import { routePattern } from "./route-path.ts";
-import type { RawTop, Schemas } from "./schema-top.ts";
+import type { RawTop } from "./schema-top.ts";
 import { readServerNames } from "./server-name.ts";
-import { readShape } from "./shape.ts";
+import type { Shapes } from "./shapes.ts";
 import { parseSize } from "./size.ts";
 
 /** What reading needs at every level. */
 interface Whole extends Reading {
-  readonly schemas: Schemas;
+  readonly shapes: Shapes;
   /** Methods that the server knows: the common ones, and any that a route lists. */
   readonly known: readonly string[];
   /** Listeners and names that are taken, to the place that took them. */
@@ -31,20 +31,20 @@ interface Whole extends Reading {
  * Reads a configuration.
  *
  * @param value the plain value of the document
+ * @param shapes what makes sure of its shape
  * @param file the absolute path of the file, if it is one
  * @returns undefined where nothing usable is left; whether there were mistakes is for `reading.problems` to say
  */
 export async function readTop(
   value: unknown,
-  schemas: Schemas,
+  shapes: Shapes,
   file: string | undefined,
   reading: Reading,
 ): Promise<Config | undefined> {
-  const homes = keysOf([schemas.server, "a server"], [schemas.route, "a route"]);
-  const top = readShape(schemas.top, value, [], reading.problems, homes)?.value;
+  const top = shapes.top(value, reading.problems)?.value;
   if (top === undefined) return undefined;
   const level = await innerLevel(top, outermostLevel(), [], reading);
-  const whole: Whole = { ...reading, schemas, known: knownMethods(top.servers), taken: new Map() };
+  const whole: Whole = { ...reading, shapes, known: knownMethods(top.servers), taken: new Map() };
   const servers: ServerConfig[] = [];
   if (top.servers.length === 0)
     reading.problems.error(["servers"], "found an empty list; allowed: one server or more");
@@ -82,9 +82,8 @@ async function readServer(
   at: KeyPath,
   whole: Whole,
 ): Promise<ServerConfig | undefined> {
-  const { schemas, problems } = whole;
-  const homes = keysOf([schemas.route, "a route"], [schemas.top, "the top level"]);
-  const raw = readShape(schemas.server, value, at, problems, homes)?.value;
+  const { shapes, problems } = whole;
+  const raw = shapes.server(value, at, problems)?.value;
   if (raw === undefined) return undefined;
   const host = raw.host ?? SERVER_DEFAULTS.host;
   const port = raw.port ?? SERVER_DEFAULTS.port;
@@ -110,13 +109,12 @@ async function readRoutes(
   at: KeyPath,
   whole: Whole,
 ): Promise<readonly RouteConfig[]> {
-  const { schemas, problems, known } = whole;
-  const homes = keysOf([schemas.server, "a server"], [schemas.top, "the top level"]);
+  const { shapes, problems, known } = whole;
   const routes: RouteConfig[] = [];
   const claimed = new Map<string, { readonly line: number; readonly path: string }>();
   for (const [index, value] of values.entries()) {
     const place = [...at, "routes", index];
-    const raw = readShape(schemas.route, value, place, problems, homes);
+    const raw = shapes.route(value, place, problems);
     const route = raw === undefined ? undefined : await readRoute(raw, level, known, place, whole);
     if (route === undefined) continue;
     claimMethods(route, claimed, place, whole);
@@ -195,15 +193,4 @@ function listAt(value: unknown, key: string): readonly unknown[] {
   if (typeof value !== "object" || value === null) return [];
   const found: unknown = Object.entries(value).find(([name]) => name === key)?.[1];
   return Array.isArray(found) ? found : [];
-}
-
-/** Keys of other levels, for those that stand in the wrong one. */
-function keysOf(
-  ...levels: readonly (readonly [Schemas["top" | "server" | "route"], string])[]
-): ReadonlyMap<string, string> {
-  const homes = new Map<string, string>();
-  for (const [schema, name] of levels) {
-    for (const key of Object.keys(schema.shape)) if (!homes.has(key)) homes.set(key, name);
-  }
-  return homes;
 }

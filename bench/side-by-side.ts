@@ -41,8 +41,9 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-async function untilReached(port: number): Promise<void> {
+async function untilReached(port: number, { name }: Peer, child: ChildProcess): Promise<void> {
   for (;;) {
+    if (child.exitCode !== null) throw new Error(`${name} ended at its start`);
     const reached = await new Promise<boolean>((resolve) => {
       const socket = connect(port, "127.0.0.1", () => {
         socket.destroy();
@@ -82,7 +83,7 @@ async function measure(peer: Peer, scenario: Scenario, seconds: number): Promise
   const port = await freePort();
   const child = peer.start(port);
   try {
-    await untilReached(port);
+    await untilReached(port, peer, child);
     await wrk(port, WARM_UP_SECONDS, scenario);
     const { pid } = child;
     if (pid === undefined) throw new Error(`${peer.name} did not start`);

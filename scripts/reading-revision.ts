@@ -1,4 +1,5 @@
 // Which texts are configurations, and what they say, depends on this: the schema, the way that YAML is read, and the libraries of both.
+// The schema stands here as JSON Schema, which shows each of its checks (kinds, bounds, patterns), but not how its messages are worded.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { configurationReference } from "../../scripts/configuration-reference.ts";
+import { READING_REVISION_FILE, readingRevision } from "../../scripts/reading-revision.ts";
 import { jsonSchema } from "../../src/config/schema.ts";
 import { mistakes } from "./reading.ts";
 
@@ -17,6 +18,13 @@ describe("`npm run generate`", () => {
 
   test("has written the docs/configuration.md that the code makes now", () => {
     assert.equal(readFileSync(join(repository, "docs/configuration.md"), "utf8"), configurationReference());
+  });
+});
+
+describe("the revision of reading", () => {
+  // Or a start would believe what the code before has kept: `npm run generate`.
+  test("is that of the schema, the way that YAML is read, and the libraries", () => {
+    assert.equal(readFileSync(join(repository, READING_REVISION_FILE), "utf8"), readingRevision());
   });
 });
 

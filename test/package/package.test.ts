@@ -2,7 +2,16 @@
 import assert from "node:assert/strict";
 import { type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -47,6 +56,25 @@ function copyCheckout(): string {
   }
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   return copy;
+}
+
+/** Starts a server from a configuration, and ends it. @returns what it said, up to its start or its failure */
+async function startOnce(file: string): Promise<string> {
+  const server = spawn(process.execPath, [join(installed, "bin/ferrous.js"), file], {
+    cwd: project,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = once(server, "close");
+  let output = "";
+  for (const stream of [server.stdout, server.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+      if (/^Ready/m.test(output)) server.kill("SIGTERM");
+    });
+  }
+  await ended;
+  return output;
 }
 
 before(() => {
@@ -98,6 +126,23 @@ describe("the package, installed in an empty project,", () => {
   test("runs from a configuration", () => {
     assert.match(runWell(project, "npx", "--no-install", "ferrous", "init"), /^Wrote config\.yaml/);
     assert.match(runWell(project, "npx", "--no-install", "ferrous", "check"), /^config\.yaml is valid/);
+  });
+
+  test("starts again from a configuration without loading what reads YAML, until the text is changed", async () => {
+    const site = "servers: [{port: 0, routes: [{path: /*, handler: File, file: .}]}]\n";
+    const file = join(project, "again.yaml");
+    const written = join(installed, "dist/written.cjs");
+    writeFileSync(file, site);
+    assert.match(await startOnce(file), /^Ready/m);
+    renameSync(written, `${written}.away`);
+    try {
+      assert.match(await startOnce(file), /^Ready/m);
+      writeFileSync(file, `${site}# changed\n`);
+      assert.match(await startOnce(file), /written\.cjs/);
+    } finally {
+      renameSync(`${written}.away`, written);
+    }
+    assert.match(await startOnce(file), /^Ready/m);
   });
 
   test('gives `import { serve } from "ferrous"`', () => {

@@ -57,11 +57,15 @@ function looksLikeFile(word: string): boolean {
   return /[./\\]/.test(word);
 }
 
-function chooseCommand(positionals: readonly string[]): { command: Command; rest: readonly string[] } {
+function chooseCommand(
+  positionals: readonly string[],
+  fileExists: (name: string) => boolean,
+): { command: Command; rest: readonly string[] } {
   const [word, ...rest] = positionals;
   const command = COMMANDS.find(({ name }) => name === word);
   if (command !== undefined) return { command, rest };
-  if (word === undefined || looksLikeFile(word)) return { command: RUN_COMMAND, rest: positionals };
+  if (word === undefined || looksLikeFile(word) || fileExists(word))
+    return { command: RUN_COMMAND, rest: positionals };
   const names = COMMANDS.map(({ name }) => name);
   const guess =
     didYouMean(word, names) || ` The commands are ${names.join(", ")}; a configuration file ends in .yaml.`;
@@ -108,9 +112,13 @@ function readLogLevel(value: string | undefined): LogLevel | undefined {
  * Reads a command line.
  *
  * @param argv without Node and the script
+ * @param fileExists whether a word that is no command names a file: then it is a configuration
  * @throws Failure with exit status 2 where it makes no sense
  */
-export function parseCommandLine(argv: readonly string[]): Invocation {
+export function parseCommandLine(
+  argv: readonly string[],
+  fileExists: (name: string) => boolean = () => false,
+): Invocation {
   const { given, positionals } = tokenize(argv);
   const asksHelp = given.some(({ name }) => name === "help") || positionals[0] === "help";
   if (asksHelp) {
@@ -118,7 +126,7 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
     return { kind: "help", command: COMMANDS.find(({ name }) => name === word) };
   }
   if (given.some(({ name }) => name === "version")) return { kind: "version" };
-  const { command, rest } = chooseCommand(positionals);
+  const { command, rest } = chooseCommand(positionals, fileExists);
   for (const option of given) checkOption(option, command);
   checkCount(command, rest);
   const values = new Map<string, string>();

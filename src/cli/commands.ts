@@ -1,4 +1,5 @@
 // All commands: what each takes, and where its code lies. The code is loaded when it is run, so that a start stays quick.
+import { NOT_BUILT_YET } from "../handlers/unbuilt/unbuilt-parts.ts";
 import type { Command, Option } from "./command.ts";
 
 /** Options that every command takes. */
@@ -40,7 +41,7 @@ export const COMMANDS: readonly Command[] = [
       },
       { name: "host", value: "H", help: "the address to listen on (default 127.0.0.1; 0.0.0.0 for all)" },
       { name: "spa", help: "answer page requests that match no file with index.html" },
-      { name: "upload", help: "let visitors add files" },
+      { name: "upload", help: `let visitors add files (${NOT_BUILT_YET}: 501)` },
     ],
     load: () => import("./commands/serve.ts"),
   },

@@ -1,10 +1,20 @@
 // Where a command line becomes a command. `bin/ferrous.js` calls `main`; importing this file does nothing.
+import { statSync } from "node:fs";
 import { parseCommandLine } from "./arguments.ts";
 import { Failure } from "./failure.ts";
 import { systemTerminal, type Terminal } from "./terminal.ts";
 
+/** A configuration may have any name; a folder is none. */
+function isFile(name: string): boolean {
+  try {
+    return statSync(name).isFile();
+  } catch {
+    return false; // Missing, or not to be looked at: the word is told as no command.
+  }
+}
+
 async function dispatch(argv: readonly string[], terminal: Terminal): Promise<void> {
-  const invocation = parseCommandLine(argv);
+  const invocation = parseCommandLine(argv, isFile);
   switch (invocation.kind) {
     case "help": {
       const { helpText } = await import("./help.ts");

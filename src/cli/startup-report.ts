@@ -2,7 +2,9 @@
 import { relative } from "node:path";
 import type { RouteConfig, ServerConfig } from "../config/config.ts";
 import type { HandlerOptions } from "../handlers/options.ts";
+import { notBuiltYet, unbuiltFeature } from "../handlers/unbuilt/unbuilt-parts.ts";
 import type { Applied } from "../server.ts";
+import { hostInUrl } from "../uri/authority.ts";
 import type { Paint } from "./terminal.ts";
 
 /** How the report is written. */
@@ -21,6 +23,7 @@ function shown(path: string, workingFolder: string): string {
 
 /** What a handler serves, for a person. */
 function describeHandler(options: HandlerOptions, style: ReportStyle): string {
+  const unbuilt = unbuiltFeature(options);
   switch (options.kind) {
     case "file": {
       if (options.target.kind === "single") return shown(options.target.file, style.workingFolder);
@@ -29,13 +32,16 @@ function describeHandler(options: HandlerOptions, style: ReportStyle): string {
         options.directoryListing ? "listing" : "",
         options.spa === undefined ? "" : `spa ${options.spa}`,
       ].filter((extra) => extra !== "");
-      const folder = root.endsWith("/") ? root : `${root}/`;
-      return extras.length === 0 ? folder : `${folder}  ${style.paint("dim", `(${extras.join(", ")})`)}`;
+      return [
+        root.endsWith("/") ? root : `${root}/`,
+        ...(extras.length === 0 ? [] : [style.paint("dim", `(${extras.join(", ")})`)]),
+        ...(unbuilt === undefined ? [] : [style.paint("yellow", notBuiltYet(unbuilt))]),
+      ].join("  ");
     }
     case "redirect":
       return `${options.status} to ${options.to}`;
     case "unbuilt":
-      return style.paint("yellow", `${options.feature}: not built yet, answers 501`);
+      return style.paint("yellow", notBuiltYet(options.feature));
     default:
       return unreachable(options);
   }
@@ -64,11 +70,6 @@ function serverLines(server: ServerConfig, style: ReportStyle): string[] {
   return [...heading, ...routeLines(server.routes, style)];
 }
 
-/** An address as it stands in a URL: IPv6 in brackets (RFC 3986 §3.2.2). */
-function urlHost(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
-}
-
 /**
  * Describes a server that has just started.
  *
@@ -76,7 +77,7 @@ function urlHost(host: string): string {
  */
 export function startupReport(applied: Applied, style: ReportStyle): string[] {
   return applied.listeners.flatMap(({ host, port, urls, servers }) => {
-    const url = `http://${urlHost(host)}:${port}/`;
+    const url = `http://${hostInUrl(host)}:${port}/`;
     const reachable =
       urls.length === 1 && urls[0] === url
         ? []

@@ -1,8 +1,5 @@
 // Every default of the configuration, in one place: the schema documents them, the loader and `ferrous serve` use them.
 
-/** Methods that every server knows but TRACE and CONNECT, which are refused everywhere (RFC 9110 §9, RFC 5789). */
-export const COMMON_METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"] as const;
-
 /** Settings of the top level, by the names that they have in the file; times in seconds, sizes as one writes them. */
 export const TOP_DEFAULTS = {
   connection_timeout_secs: 60,
@@ -35,6 +32,9 @@ export const LIMIT_DEFAULTS = {
   cgi_queue: 256,
 } as const;
 
+/** Less than this, and no request of any program would be understood: sizes in octets. */
+export const LIMIT_MINIMUMS = { header_bytes: 128, request_target_bytes: 16 } as const;
+
 export const SESSION_DEFAULTS = {
   store: "memory",
   cookie: "sid",
@@ -64,9 +64,5 @@ export const UPLOAD_DEFAULTS = {
   folders: true,
 } as const;
 
-/** Methods of a route that lists none. */
-export const METHOD_DEFAULTS = {
-  file: ["GET"],
-  cgi: ["GET", "POST"],
-  redirect: ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"],
-} as const;
+/** Methods of a route that lists none. A module answers every known method, a redirect every one but OPTIONS. */
+export const METHOD_DEFAULTS = { file: ["GET"], cgi: ["GET", "POST"] } as const;

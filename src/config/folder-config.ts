@@ -1,5 +1,5 @@
 // The configuration of `ferrous serve DIR`: made in memory, with neither YAML nor schema, so that it starts fast.
-import type { Config, RouteConfig, ServerConfig } from "./config.ts";
+import type { AccessLogConfig, Config, RouteConfig, ServerConfig } from "./config.ts";
 import { LIMIT_DEFAULTS, ROUTE_DEFAULTS, TOP_DEFAULTS, UPLOAD_MAX_BODY_SIZE } from "./defaults.ts";
 import { outermostLevel } from "./level.ts";
 import { parseSize } from "./size.ts";
@@ -15,11 +15,14 @@ export interface FolderRequest {
   readonly spa: boolean;
   /** Whether files may be added (POST); nothing is replaced or removed. */
   readonly upload: boolean;
+  /** By default as a configuration has it: `combined` on stdout. */
+  readonly accessLog?: AccessLogConfig;
 }
 
 /** Makes the configuration of one server that serves one folder, with listings. */
-export function folderConfig({ folder, host, port, spa, upload }: FolderRequest): Config {
-  const level = outermostLevel();
+export function folderConfig({ folder, host, port, spa, upload, accessLog }: FolderRequest): Config {
+  const defaults = outermostLevel();
+  const level = { ...defaults, accessLog: accessLog ?? defaults.accessLog };
   const maxBodyOctets = parseSize(upload ? UPLOAD_MAX_BODY_SIZE : TOP_DEFAULTS.max_body_size) ?? 0;
   const methods = upload ? ["GET", "POST"] : ["GET"];
   const route: RouteConfig = {

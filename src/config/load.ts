@@ -9,10 +9,14 @@ import { Problems } from "./problems.ts";
 import { KNOWN_SHAPES, recall, remember } from "./remembered.ts";
 import { readTop } from "./top.ts";
 
-/** A configuration that can be used, or the reasons why there is none. Diagnostics are in the order of the file. */
+/** A configuration that can be used, or the reasons why there is none; and what is probably not meant. Each in the order of the file. */
 export type LoadedConfig =
   | { readonly kind: "config"; readonly config: Config; readonly warnings: readonly Diagnostic[] }
-  | { readonly kind: "invalid"; readonly diagnostics: readonly Diagnostic[] };
+  | {
+      readonly kind: "invalid";
+      readonly diagnostics: readonly Diagnostic[];
+      readonly warnings: readonly Diagnostic[];
+    };
 
 /** What a configuration file may have in octets: far beyond any that people write, far below what hurts. */
 const MAX_FILE_OCTETS = 4 * 1024 * 1024;
@@ -46,7 +50,11 @@ export async function loadConfig(
 }
 
 function refused(file: string, message: string): LoadedConfig {
-  return { kind: "invalid", diagnostics: [{ file, line: 1, column: 1, keyPath: "", message }] };
+  return {
+    kind: "invalid",
+    diagnostics: [{ file, line: 1, column: 1, keyPath: "", message }],
+    warnings: [],
+  };
 }
 
 function decodeUtf8(octets: Uint8Array): string | undefined {
@@ -64,14 +72,18 @@ function describeUnreadable(error: unknown): string {
     case "ENOTDIR":
       return "there is no such file; `ferrous init` writes one to start from, `ferrous serve DIR` needs none";
     case "EISDIR":
-      return "is a folder; `ferrous serve DIR` serves a folder without a configuration";
+      return "is no file, but a folder or a device; `ferrous serve DIR` serves a folder without a configuration";
     case "EACCES":
     case "EPERM":
       return "may not be read by this user";
+    case "ELOOP":
+      return "is a link that leads round in a circle";
+    case "ENAMETOOLONG":
+      return "has a name that is too long for this system";
     case "EFBIG":
       return `is larger than ${MAX_FILE_OCTETS} octets`;
     default:
-      return `cannot be read: ${error.message}`;
+      return `cannot be read: the system says ${error.code}`;
   }
 }
 
@@ -117,12 +129,12 @@ export async function parseConfig(
   const fromYaml = yamlProblems.map(({ position, path: keys, message }) => {
     return { file, ...position, keyPath: formatKeyPath(keys), message };
   });
-  if (source === undefined) return { kind: "invalid", diagnostics: fromYaml };
+  if (source === undefined) return { kind: "invalid", diagnostics: fromYaml, warnings: [] };
   const problems = new Problems(file, source);
   for (const diagnostic of fromYaml) problems.add(diagnostic);
   const config = await readTop(source.value, shapes, path, { problems, folder, kindOf });
   const { errors, warnings } = problems;
-  if (config === undefined || errors.length > 0) return { kind: "invalid", diagnostics: errors };
+  if (config === undefined || errors.length > 0) return { kind: "invalid", diagnostics: errors, warnings };
   if (memory !== undefined && path !== undefined && warnings.length === 0)
     remember(memory, path, { text, value: source.value, config });
   return { kind: "config", config, warnings };

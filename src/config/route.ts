@@ -1,13 +1,8 @@
 // One route: what answers it, to which methods, with which settings.
 import type { HandlerOptions } from "../handlers/options.ts";
+import { COMMON_METHODS, isToken, REFUSED_METHODS } from "../http/method.ts";
 import type { RouteConfig } from "./config.ts";
-import {
-  COMMON_METHODS,
-  METHOD_DEFAULTS,
-  ROUTE_DEFAULTS,
-  TOP_DEFAULTS,
-  UPLOAD_MAX_BODY_SIZE,
-} from "./defaults.ts";
+import { METHOD_DEFAULTS, ROUTE_DEFAULTS, TOP_DEFAULTS, UPLOAD_MAX_BODY_SIZE } from "./defaults.ts";
 import { describeFound, type KeyPath, suggestion } from "./diagnostics.ts";
 import { acceptsUploads, readFileRoute } from "./file-route.ts";
 import { checkUpload, FUNCTION_SOURCES, type FunctionSource, readFunctionRoute } from "./function-route.ts";
@@ -100,7 +95,8 @@ function guessedHandler(raw: RawRoute, sources: readonly string[]): string {
 
 function defaultMethods(answer: Answer, known: readonly string[]): readonly string[] {
   if (answer.kind === "file") return METHOD_DEFAULTS.file;
-  if (answer.kind === "redirect") return METHOD_DEFAULTS.redirect;
+  // OPTIONS is answered from the methods: where a form may be sent is nothing to redirect.
+  if (answer.kind === "redirect") return known.filter((method) => method !== "OPTIONS");
   return answer.source === "module" ? known : METHOD_DEFAULTS.cgi;
 }
 
@@ -135,12 +131,12 @@ function checkMethods(methods: readonly string[], at: KeyPath, { problems }: Rea
   for (const [index, method] of methods.entries()) {
     const place = [...at, index];
     const found = `found ${describeFound(method)}`;
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(method)) {
+    if (!isToken(method)) {
       problems.error(
         place,
         `${found}; allowed: a method such as GET${suggestion(method.trim(), COMMON_METHODS)}`,
       );
-    } else if (method === "TRACE" || method === "CONNECT") {
+    } else if (REFUSED_METHODS.includes(method)) {
       problems.error(place, `${found}, which is always refused; allowed: any other method`);
     } else if (COMMON_METHODS.some((known) => known === method.toUpperCase() && known !== method)) {
       problems.error(

@@ -1,5 +1,6 @@
 // The schema of a route: what answers it, and with which options.
 import * as z from "zod/mini";
+import { NOT_BUILT_YET } from "../handlers/unbuilt/unbuilt-parts.ts";
 import { METHOD_DEFAULTS, ROUTE_DEFAULTS, UPLOAD_DEFAULTS } from "./defaults.ts";
 import {
   count,
@@ -20,7 +21,7 @@ export function routeShape(key: Describe, notes: z.core.$ZodRegistry<KeyNotes>) 
   return {
     methods: key(
       list("methods such as GET"),
-      `The methods that the route answers; GET brings HEAD. By default ${METHOD_DEFAULTS.file} for files, ${METHOD_DEFAULTS.cgi.join(" and ")} for CGI programs, all for modules and redirects. POST, PUT and DELETE on a tree switch uploading, replacing and removing on.`,
+      `The methods that the route answers; GET brings HEAD. By default ${METHOD_DEFAULTS.file} for files, ${METHOD_DEFAULTS.cgi.join(" and ")} for CGI programs, all for modules, all but OPTIONS for redirects. POST, PUT and DELETE on a tree switch uploading, replacing and removing on.`,
     ),
     handler: key(
       oneOf(["File", "Function"]),
@@ -57,7 +58,11 @@ function fileShape(key: Describe) {
       text("the path of a file or folder"),
       "A folder (or a path that ends in `/`) is served as a tree, anything else as that one file. A tree that accepts uploads is made if it is missing.",
     ),
-    directory_listing: key(flag(), "Whether folders without an index file are listed.", d.directory_listing),
+    directory_listing: key(
+      flag(),
+      "Whether folders without an index file are listed, as a page or as JSON.",
+      d.directory_listing,
+    ),
     index: key(
       list("file names"),
       "Files that stand for their folder, the first that exists. For CGI programs, `index` with each extension.",
@@ -70,17 +75,17 @@ function fileShape(key: Describe) {
     ),
     hidden_files: key(
       oneOf(["deny", "allow"]),
-      "Whether names that start with a dot are served.",
+      "Whether names that start with a dot are served and listed; `.well-known` always is.",
       d.hidden_files,
     ),
     precompressed: key(
       flag(),
-      "Whether `.br`, `.zst` and `.gz` files beside a file are sent to clients that accept them.",
+      "Whether `.br`, `.zst` and `.gz` files beside a file are sent to clients that accept them. One that is older than its file is not.",
       d.precompressed,
     ),
     spa: key(
       z.union([z.boolean(), text()], { error: wanted("true, false or the name of a file in the tree") }),
-      "For single-page applications: pages that don't exist get this file (true: the index). Only GET and HEAD that accept HTML, and never paths with a file extension.",
+      "For single-page applications: pages that don't exist get this file (true: the index). Only GET and HEAD that accept HTML, and never paths with a file extension or below `/.well-known/`. It is sent with `Cache-Control: no-cache`, unless `cache_control` says otherwise.",
       d.spa,
     ),
     try_files: key(
@@ -90,7 +95,7 @@ function fileShape(key: Describe) {
     cache_control: key(text("the value of a Cache-Control field"), "`Cache-Control` of successful answers."),
     upload: key(
       z.strictObject(uploadShape(key), { error: wanted("a mapping") }),
-      "How a tree takes files, where `methods` has POST or PUT.",
+      `How a tree takes files, where \`methods\` has POST or PUT. Uploads are ${NOT_BUILT_YET}: 501.`,
     ),
   };
 }

@@ -1,14 +1,17 @@
 // The schema of config.yaml: every key, with the description and default that the JSON Schema and docs/configuration.md are made of.
 // zod/mini rather than zod: an 80-key schema, bundled, compile cache warm, cost 15-21 ms and 5.6 MB at the start; with zod 43-61 ms and 10 MB.
 import * as z from "zod/mini";
+import { TOKEN_PATTERN } from "../http/method.ts";
 import { LOG_LEVELS } from "../platform/log.ts";
 import {
   LIMIT_DEFAULTS,
+  LIMIT_MINIMUMS,
   SERVER_DEFAULTS,
   SESSION_DEFAULTS,
   TOP_DEFAULTS,
   UPLOAD_MAX_BODY_SIZE,
 } from "./defaults.ts";
+import { LISTEN_HOST_ALLOWED, LISTEN_HOST_PATTERN } from "./listen-host.ts";
 import { routeShape } from "./schema-route.ts";
 import {
   count,
@@ -100,12 +103,12 @@ function sharedShape(key: Describe) {
     server_header: key(flag(), "Whether answers have a `Server` field."),
     headers: key(
       mapping(
-        z.nullable(z.string({ error: wanted("a text, or null to remove the field") })),
+        z.nullable(z.string({ error: wanted("a text, or null to remove the field", quoted) })),
         "a mapping of field names to texts (or null)",
-        /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/,
+        TOKEN_PATTERN,
         "a field name: letters, digits and -",
       ),
-      "Fields for every answer, errors and redirects included; null removes one. A route's go over the server's, those over the top level's.",
+      "Fields for every answer, errors and redirects included; null removes one. A route's go over the server's, those over the top level's. Error pages stay `no-store` and keep their own type, whatever is set here, and pages that the server makes keep their Content-Security-Policy; `cache_control` is the key for how long successful answers are kept.",
     ),
     error_pages: key(
       mapping(
@@ -126,11 +129,11 @@ function outerShape(key: Describe) {
   return {
     connection_timeout_secs: key(
       seconds(),
-      "Seconds that a kept-alive connection may be idle; 0: hardly at all.",
+      "Seconds that a kept-alive connection may be idle; 0: hardly at all. Of the servers of one host and port the first decides.",
     ),
     request_timeout_secs: key(
       seconds(),
-      "Seconds for a whole request head: then 408. A new connection that says nothing is closed without an answer. 0: any time.",
+      "Seconds for a whole request head: then 408. A new connection that says nothing is closed without an answer. 0: any time. Of the servers of one host and port the first decides.",
     ),
     access_log: key(
       z.union(
@@ -148,7 +151,7 @@ function outerShape(key: Describe) {
         ],
         { error: wanted(`${destination}, or a mapping of to and format`) },
       ),
-      "Where requests are logged: `stdout`, `stderr`, `off` (or false), a path, or a mapping of `to` and `format`. A file is opened anew on SIGUSR1.",
+      "Where requests are logged: `stdout`, `stderr`, `off` (or false), a path, or a mapping of `to` and `format` (see `access_log`). A file is opened anew on SIGUSR1.",
     ),
   };
 }
@@ -181,12 +184,16 @@ function limitsShape(key: Describe) {
   const d = LIMIT_DEFAULTS;
   return {
     header_bytes: key(
-      size(),
-      "Octets of request line and header section together: then 431.",
+      size(LIMIT_MINIMUMS.header_bytes),
+      `Octets of request line and header section together: then 431. At least ${LIMIT_MINIMUMS.header_bytes}.`,
       d.header_bytes,
     ),
     header_fields: key(count(1), "Field lines of a request: then 431.", d.header_fields),
-    request_target_bytes: key(size(), "Octets of a request target: then 414.", d.request_target_bytes),
+    request_target_bytes: key(
+      size(LIMIT_MINIMUMS.request_target_bytes),
+      `Octets of a request target: then 414. At least ${LIMIT_MINIMUMS.request_target_bytes}, and of use below \`header_bytes\`.`,
+      d.request_target_bytes,
+    ),
     connections: key(
       count(),
       "Connections at a time: beyond, 503. 0: as many as the descriptor limit allows, less a reserve for files and programs.",
@@ -231,12 +238,10 @@ function sessionShape(key: Describe) {
 function serverShape(key: Describe) {
   return {
     host: key(
-      text("an address or host name to listen on").check(
-        z.regex(/^(?:[\w.-]+|[0-9A-Fa-f:]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(?:%\w+)?)$/, {
-          error: wanted("an address or host name to listen on, without port or brackets"),
-        }),
-      ),
-      "The address to listen on. `127.0.0.1` is this machine only; `::` is IPv6 and IPv4.",
+      z
+        .string({ error: wanted(LISTEN_HOST_ALLOWED) })
+        .check(z.regex(LISTEN_HOST_PATTERN, { error: wanted(LISTEN_HOST_ALLOWED) })),
+      "The address to listen on. `127.0.0.1` is this machine only; `0.0.0.0` is every IPv4 address, `::` IPv6 and IPv4. No other server may have one address of a port where one has all of them.",
       SERVER_DEFAULTS.host,
     ),
     port: key(
@@ -249,4 +254,10 @@ function serverShape(key: Describe) {
       "The names that the server answers to, exact or with `*.` in front. Names that no server has get the first server of that host and port.",
     ),
   };
+}
+
+/** YAML takes `1` and `true` for a number and a truth value. */
+function quoted(input: unknown): string {
+  const isPlain = typeof input === "number" || typeof input === "boolean";
+  return isPlain ? `; write ${JSON.stringify(String(input))}, in quotes` : "";
 }

@@ -73,13 +73,21 @@ export function count(least = 0, most: number = Number.MAX_SAFE_INTEGER) {
   return z.int({ error }).check(z.gte(least, { error }), z.lte(most, { error }));
 }
 
-/** Octets, or a text with a unit. */
-export function size() {
-  const error = wanted('octets, or a text like "10MB" (KB, MB, GB) or "10MiB" (KiB, MiB, GiB)', (input) => {
-    const corrected = typeof input === "string" ? correctedSize(input) : undefined;
-    return corrected === undefined ? "" : `; did you mean ${JSON.stringify(corrected)}?`;
-  });
-  const octets = z.int({ error }).check(z.gte(0, { error }));
+/**
+ * Octets, or a text with a unit.
+ *
+ * @param least octets; of a text the reader of the limit makes sure
+ */
+export function size(least = 0) {
+  const octetsAllowed = least === 0 ? "octets" : `${least} octets or more`;
+  const error = wanted(
+    `${octetsAllowed}, or a text like "10MB" (KB, MB, GB) or "10MiB" (KiB, MiB, GiB)`,
+    (input) => {
+      const corrected = typeof input === "string" ? correctedSize(input) : undefined;
+      return corrected === undefined ? "" : `; did you mean ${JSON.stringify(corrected)}?`;
+    },
+  );
+  const octets = z.int({ error }).check(z.gte(least, { error }));
   return z.union([octets, z.string().check(z.regex(SIZE_PATTERN, { error }))], { error });
 }
 

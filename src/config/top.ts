@@ -1,7 +1,8 @@
 // The whole configuration: the top level, its servers, their routes, and what must be unique among them.
+import { COMMON_METHODS } from "../http/method.ts";
 import type { Config, LimitsConfig, RouteConfig, ServerConfig } from "./config.ts";
-import { COMMON_METHODS, LIMIT_DEFAULTS, SERVER_DEFAULTS, TOP_DEFAULTS } from "./defaults.ts";
-import type { KeyPath } from "./diagnostics.ts";
+import { LIMIT_DEFAULTS, LIMIT_MINIMUMS, SERVER_DEFAULTS, TOP_DEFAULTS } from "./defaults.ts";
+import { describeFound, type KeyPath } from "./diagnostics.ts";
 import {
   innerLevel,
   type Level,
@@ -11,9 +12,11 @@ import {
   toMs,
   toOctets,
 } from "./level.ts";
+import { parseListenHost } from "./listen-host.ts";
+import { ListenerClaims } from "./listener-claims.ts";
 import { readRoute } from "./route.ts";
 import { routePattern } from "./route-path.ts";
-import type { RawTop } from "./schema-top.ts";
+import type { RawServer, RawTop } from "./schema-top.ts";
 import { readServerNames } from "./server-name.ts";
 import type { Shapes } from "./shapes.ts";
 import { parseSize } from "./size.ts";
@@ -23,8 +26,7 @@ interface Whole extends Reading {
   readonly shapes: Shapes;
   /** Methods that the server knows: the common ones, and any that a route lists. */
   readonly known: readonly string[];
-  /** Listeners and names that are taken, to the place that took them. */
-  readonly taken: Map<string, KeyPath>;
+  readonly claims: ListenerClaims;
 }
 
 /**
@@ -44,7 +46,8 @@ export async function readTop(
   const top = shapes.top(value, reading.problems)?.value;
   if (top === undefined) return undefined;
   const level = await innerLevel(top, outermostLevel(), [], reading);
-  const whole: Whole = { ...reading, shapes, known: knownMethods(top.servers), taken: new Map() };
+  const claims = new ListenerClaims(reading.problems);
+  const whole: Whole = { ...reading, shapes, known: knownMethods(top.servers), claims };
   const servers: ServerConfig[] = [];
   if (top.servers.length === 0)
     reading.problems.error(["servers"], "found an empty list; allowed: one server or more");
@@ -65,15 +68,37 @@ export async function readTop(
 function readLimits(raw: NonNullable<RawTop["limits"]>, reading: Reading): LimitsConfig {
   const octets = (key: "header_bytes" | "request_target_bytes" | "drain_bytes"): number =>
     toOctets(raw[key], ["limits", key], reading) ?? LIMIT_DEFAULTS[key];
+  const headerOctets = octets("header_bytes");
+  const requestTargetOctets = octets("request_target_bytes");
+  checkMinimum("header_bytes", headerOctets, raw, reading);
+  checkMinimum("request_target_bytes", requestTargetOctets, raw, reading);
+  if (raw.request_target_bytes !== undefined && requestTargetOctets >= headerOctets) {
+    reading.problems.warn(
+      ["limits", "request_target_bytes"],
+      `has no effect: the request line is part of header_bytes (${headerOctets}), so that a long target gets 431 first`,
+    );
+  }
   return {
-    headerOctets: octets("header_bytes"),
+    headerOctets,
     headerFields: raw.header_fields ?? LIMIT_DEFAULTS.header_fields,
-    requestTargetOctets: octets("request_target_bytes"),
+    requestTargetOctets,
     connections: raw.connections ?? LIMIT_DEFAULTS.connections,
     connectionsPerIp: raw.connections_per_ip ?? LIMIT_DEFAULTS.connections_per_ip,
     requestsPerConnection: raw.requests_per_connection ?? LIMIT_DEFAULTS.requests_per_connection,
     drainOctets: octets("drain_bytes"),
   };
+}
+
+/** Of a size that is written as a text; the schema has looked at numbers. */
+function checkMinimum(
+  key: keyof typeof LIMIT_MINIMUMS,
+  octets: number,
+  raw: NonNullable<RawTop["limits"]>,
+  { problems }: Reading,
+): void {
+  if (octets >= LIMIT_MINIMUMS[key]) return;
+  const found = `found ${describeFound(raw[key])}`;
+  problems.error(["limits", key], `${found}; allowed: ${LIMIT_MINIMUMS[key]} octets or more`);
 }
 
 async function readServer(
@@ -82,14 +107,16 @@ async function readServer(
   at: KeyPath,
   whole: Whole,
 ): Promise<ServerConfig | undefined> {
-  const { shapes, problems } = whole;
+  const { shapes, problems, claims } = whole;
   const raw = shapes.server(value, at, problems)?.value;
   if (raw === undefined) return undefined;
-  const host = raw.host ?? SERVER_DEFAULTS.host;
+  const host = parseListenHost(raw.host ?? SERVER_DEFAULTS.host) ?? SERVER_DEFAULTS.host;
   const port = raw.port ?? SERVER_DEFAULTS.port;
   const serverNames = readServerNames(raw.server_name, [...at, "server_name"], whole);
-  checkNames(`${host}:${port}`, serverNames, at, whole);
   const level = await innerLevel(raw, outer, at, whole);
+  // An address that was left out for being wrong is no claim on the default one.
+  const hasAddress = !isLeftOut("host", raw, value) && !isLeftOut("port", raw, value);
+  if (hasAddress) claims.claim({ host, port, serverNames, raw, level }, at);
   if (raw.routes.length === 0)
     problems.warn([...at, "routes"], "has no route: every request is answered 404");
   const maxBodyOctets = level.maxBodyOctets ?? parseSize(TOP_DEFAULTS.max_body_size) ?? 0;
@@ -101,6 +128,10 @@ async function readServer(
     routes: await readRoutes(raw.routes, level, at, whole),
     maxBodyOctets,
   };
+}
+
+function isLeftOut(key: "host" | "port", read: RawServer, written: unknown): boolean {
+  return read[key] === undefined && typeof written === "object" && written !== null && key in written;
 }
 
 async function readRoutes(
@@ -144,34 +175,6 @@ function claimMethods(
   for (const method of wanted) {
     const key = `${method} ${pattern}`;
     if (!claimed.has(key)) claimed.set(key, { line: source?.line ?? 0, path });
-  }
-}
-
-/** Tells where a server could never be reached, because another has its name on the same host and port. */
-function checkNames(
-  listener: string,
-  names: readonly string[],
-  at: KeyPath,
-  { problems, taken }: Whole,
-): void {
-  const line = (place: KeyPath): number => problems.position(place).line;
-  const first = taken.get(listener);
-  // Names that no server has get the first server: only that one is reached without a name of its own.
-  if (first === undefined) taken.set(listener, at);
-  else if (names.length === 0) {
-    const rule = `only the first server of ${listener} (line ${line(first)}) is reached without a name`;
-    problems.error(at, `has no server_name; ${rule}: give this one a server_name, or put it first`);
-  }
-  for (const name of names) {
-    const owner = taken.get(`${listener} ${name}`);
-    if (owner === undefined) taken.set(`${listener} ${name}`, at);
-    else {
-      const rule = `allowed: each name once on ${listener}`;
-      problems.error(
-        [...at, "server_name"],
-        `found "${name}", which the server in line ${line(owner)} has; ${rule}`,
-      );
-    }
   }
 }
 

@@ -17,7 +17,7 @@ const WHY: Readonly<Record<RoutePattern["kind"], string>> = {
  * One line a route, the ones that go first before the others.
  *
  * @param match what the table says of the path
- * @param file where the routes come from, to name the line
+ * @param file where the routes come from
  */
 export function explainRoutes(
   table: RouteTable<RouteConfig>,
@@ -29,10 +29,10 @@ export function explainRoutes(
   const lines = table.places.flatMap((place) => {
     const verdict = verdictOn(place, match, path);
     return place.routes.map(
-      (route) => `  ${route.path} [${route.methods.join(", ")}]${sourceOf(route, file)}: ${verdict}`,
+      (route) => `  ${route.path} [${route.methods.join(", ")}]${sourceOf(route)}: ${verdict}`,
     );
   });
-  return ["Routes, in their order of precedence:", ...lines];
+  return [`Routes${file === undefined ? "" : ` of ${file}`}, in their order of precedence:`, ...lines];
 }
 
 function verdictOn(
@@ -50,7 +50,6 @@ function verdictOn(
   return `chosen: ${details.join("; ")}`;
 }
 
-function sourceOf({ source }: RouteConfig, file: string | undefined): string {
-  if (source === undefined) return "";
-  return ` (${file === undefined ? "line " : `${file}:`}${source.line}:${source.column})`;
+function sourceOf({ source }: RouteConfig): string {
+  return source === undefined ? "" : ` (line ${source.line})`;
 }

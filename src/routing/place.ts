@@ -1,4 +1,5 @@
 // A place is one configured path with all routes that share it: methods decide only after the path has (RFC 9110 §9.1).
+import { COMMON_METHODS, REFUSED_METHODS } from "../http/method.ts";
 
 /** What the table needs to know of a route. */
 export interface RoutedPath {
@@ -21,9 +22,8 @@ export interface Place<R extends RoutedPath> {
   readonly lead: R;
 }
 
-const CUSTOMARY = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
-/** Refused whatever a route lists: TRACE reflects credentials to scripts, and this server is no proxy. */
-export const NEVER_ALLOWED: ReadonlySet<string> = new Set(["TRACE", "CONNECT"]);
+/** Refused whatever a route lists. */
+export const NEVER_ALLOWED: ReadonlySet<string> = new Set(REFUSED_METHODS);
 
 /**
  * Writes the value of Allow: HEAD where GET is allowed, OPTIONS always, TRACE and CONNECT never.
@@ -33,7 +33,7 @@ export function allowValue(methods: Iterable<string>): string {
   const allowed = new Set(methods).add("OPTIONS");
   if (allowed.has("GET")) allowed.add("HEAD");
   for (const method of NEVER_ALLOWED) allowed.delete(method);
-  const customary = CUSTOMARY.filter((method) => allowed.delete(method));
+  const customary = COMMON_METHODS.filter((method) => allowed.delete(method));
   return [...customary, ...[...allowed].sort()].join(", ");
 }
 

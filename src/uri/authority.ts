@@ -30,6 +30,11 @@ export function parseAuthority(value: string): Authority | undefined {
   return host === "" ? undefined : { host: host.toLowerCase(), port };
 }
 
+/** @returns a host as it stands in a URL: an IPv6 address in brackets (RFC 3986 §3.2.2) */
+export function hostInUrl(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}
+
 /** @returns whether the text is an IPv6 address without a zone (RFC 3986 §3.2.2, RFC 4291 §2.2) */
 export function isIpv6Address(text: string): boolean {
   const halves = text.split("::");

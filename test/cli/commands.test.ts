@@ -1,6 +1,6 @@
 // The commands that start nothing, as a person runs them.
 import assert from "node:assert/strict";
-import { readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { runFerrous, temporaryFolder } from "./ferrous-process.ts";
@@ -24,15 +24,44 @@ describe("`ferrous check`", () => {
     assert.match(stderr, /config\.yaml:3:\d+: servers\[0\]\.host: /);
     for (const line of stderr.trimEnd().split("\n")) assert.match(line, /^\S+:\d+:\d+: .+: .+$/);
   });
+
+  test("prints mistakes and, behind them, warnings", async (t) => {
+    const folder = await temporaryFolder(t);
+    await writeFile(join(folder, "c.yaml"), "servers:\n  - routes: []\n    prot: 8080\n");
+    const { stderr } = await runFerrous(t, ["check", "c.yaml"], { cwd: folder });
+    assert.deepEqual(stderr.trimEnd().split("\n"), [
+      'c.yaml:3:5: servers[0].prot: unknown key "prot"; did you mean "port"?',
+      "c.yaml:2:13: servers[0].routes: warning: has no route: every request is answered 404",
+    ]);
+  });
+
+  test("says which features routes ask for in vain", async (t) => {
+    const folder = await temporaryFolder(t);
+    const route = '{ path: "/in/*", methods: [GET, POST], handler: File, file: in/ }';
+    await writeFile(join(folder, "c.yaml"), `servers:\n  - routes: [${route}]\n`);
+    const { stdout } = await runFerrous(t, ["check", "c.yaml"], { cwd: folder });
+    assert.equal(stdout, "c.yaml is valid: 1 server, 1 route.\nuploads: not built yet, answer 501 (/in/*)\n");
+  });
 });
 
 describe("`ferrous init`", () => {
   test("writes a configuration that is valid", async (t) => {
     const folder = await temporaryFolder(t);
-    const { status } = await runFerrous(t, ["init"], { cwd: folder });
-    assert.equal(status, 0);
+    assert.deepEqual(await runFerrous(t, ["init"], { cwd: folder }), {
+      status: 0,
+      stdout: "Wrote config.yaml and public/index.html. Start with `npx ferrous`.\n",
+      stderr: "",
+    });
     const check = await runFerrous(t, ["check"], { cwd: folder });
     assert.deepEqual([check.status, check.stderr], [0, ""]);
+  });
+
+  test("leaves a site's folder as it is", async (t) => {
+    const folder = await temporaryFolder(t);
+    await mkdir(join(folder, "public"));
+    const { stdout } = await runFerrous(t, ["init", "my.yaml"], { cwd: folder });
+    assert.equal(stdout, "Wrote my.yaml. Start with `npx ferrous my.yaml`.\n");
+    assert.deepEqual(await readdir(join(folder, "public")), []);
   });
 
   test("never touches what exists, not even a link that leads nowhere", async (t) => {
@@ -67,7 +96,12 @@ describe("`ferrous explain`", () => {
       stdout: "",
       stderr: 'ferrous: "home" is neither a URL nor a path; write it like http://localhost:8080/\n',
     });
-    assert.equal((await runFerrous(t, ["explain", "http://a/", "GET"])).status, 2);
+    const swapped = await runFerrous(t, ["explain", "http://a/", "GET"]);
+    assert.deepEqual(swapped, {
+      status: 2,
+      stdout: "",
+      stderr: "ferrous: METHOD comes first: ferrous explain GET http://a/\n",
+    });
   });
 });
 

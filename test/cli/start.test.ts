@@ -1,7 +1,7 @@
 // A server's life as the person at the terminal sees it.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { rename, writeFile } from "node:fs/promises";
+import { rename, symlink, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -26,7 +26,7 @@ describe("the server", () => {
     const server = await startFerrous(t, [], { cwd: folder });
     assert.match(
       server.stdout(),
-      /^Listening on http:\/\/127\.0\.0\.1:[1-9][0-9]*\/\n {2}example\n {2}\/ {11}GET +index\.html\n {2}\/cgi-bin\/\* {2}GET,POST {2}.*not built yet, answers 501\nReady in [0-9]+ ms\. Ctrl-C stops\.\n$/,
+      /^Listening on http:\/\/127\.0\.0\.1:[1-9][0-9]*\/\n {2}example\n {2}\/ {11}GET +index\.html\n {2}\/cgi-bin\/\* {2}GET,POST {2}.*not built yet, answer 501\nReady in [0-9]+ ms\. Ctrl-C stops\.\n$/,
     );
     assert.equal(await (await fetch(server.url)).text(), "hello");
     const { status, stderr } = await server.end("SIGTERM");
@@ -63,6 +63,57 @@ describe("the server", () => {
     assert.match(stderr, new RegExp(`^ferrous: [^\\n]*\\b${address.port}\\b[^\\n]*\\n$`));
   });
 
+  test("says in one sentence what is wrong with a file or a folder, and never with a stack", async (t) => {
+    const folder = await temporaryFolder(t);
+    await symlink("circle", join(folder, "circle"));
+    await writeFile(join(folder, "file"), "");
+    const long = "x".repeat(300);
+    const cases: readonly (readonly [args: readonly string[], status: number, line: string])[] = [
+      [["serve", "circle"], 1, "ferrous: circle is a link that leads round in a circle."],
+      [["serve", long], 1, "ferrous: the folder's name is too long for this system."],
+      [["serve", "file"], 1, "ferrous: file is no folder."],
+      [["serve", "file/x"], 1, "ferrous: file/x is no folder."],
+      [["serve", ""], 2, "ferrous: the name of the folder is empty."],
+      [["check", ""], 2, "ferrous: the name of the configuration is empty."],
+      [["./circle"], 1, "./circle:1:1: is a link that leads round in a circle"],
+      [["check", long], 1, `${long}:1:1: has a name that is too long for this system`],
+      [["init", ""], 2, "ferrous: the name of the file is empty."],
+      [["init", "no/such/a.yaml"], 1, "ferrous: no/such/a.yaml was not written: there is no such folder."],
+      [["init", long], 1, `ferrous: ${long} was not written: its name is too long.`],
+      [["init", "new/"], 1, "ferrous: new/ was not written: it is a folder."],
+    ];
+    for (const [args, status, line] of cases) {
+      const ended = await runFerrous(t, args, { cwd: folder });
+      assert.deepEqual(ended, { status, stdout: "", stderr: `${line}\n` });
+    }
+  });
+
+  test("never listens where the host is no address, least of all on every one for an empty text", async (t) => {
+    for (const host of ["", "127.0.0.1:80", "a b"]) {
+      const { status, stdout, stderr } = await runFerrous(t, ["serve", "--host", host, "--port", "0"]);
+      assert.deepEqual([status, stdout], [2, ""]);
+      assert.match(stderr, /^ferrous: "[^"]*" is no host to listen on: [^\n]+\n$/);
+    }
+  });
+
+  test("warns of an application without its page, and of uploads that are not built", async (t) => {
+    const folder = await temporaryFolder(t);
+    const server = await startFerrous(t, ["serve", folder, "--spa", "--upload", "--port", "0"]);
+    assert.match(server.stderr(), /^ferrous: there is no file index\.html in [^\n]+\n$/);
+    assert.match(server.stdout(), /uploads: not built yet, answer 501/);
+    const answer = await fetch(server.url, { method: "POST", body: "x" });
+    assert.equal(answer.status, 501);
+    assert.match(await answer.text(), /Uploads are not built yet/);
+  });
+
+  test("runs a configuration whose name has no extension", async (t) => {
+    const folder = await temporaryFolder(t);
+    await writeFile(join(folder, "index.html"), "hello");
+    await writeFile(join(folder, "myconf"), SITE.replace("/cgi-bin/*", "/x/*"));
+    const server = await startFerrous(t, ["myconf"], { cwd: folder });
+    assert.equal(await (await fetch(server.url)).text(), "hello");
+  });
+
   test("says in one sentence that a file or a folder is missing", async (t) => {
     const folder = await temporaryFolder(t);
     for (const args of [
@@ -74,7 +125,7 @@ describe("the server", () => {
     ]) {
       const { status, stdout, stderr } = await runFerrous(t, args, { cwd: folder });
       assert.deepEqual([status, stdout], [1, ""]);
-      assert.match(stderr, /^ferrous: there is no [^\n]+\n$/);
+      assert.match(stderr, /^(ferrous|\S+:1:1): there is no [^\n]+\n$/);
     }
   });
 

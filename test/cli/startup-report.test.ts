@@ -59,7 +59,12 @@ describe("`startupReport`", () => {
   test("lists a listener's addresses and, in columns, what each route serves", () => {
     const routes = [
       route("/", ["GET"], { ...FILE, target: { kind: "single", file: "/srv/site/index.html" } }),
-      route("/static/*", ["GET", "POST"], { ...FILE, directoryListing: true, spa: "app.html" }),
+      route("/static/*", ["GET", "POST"], {
+        ...FILE,
+        methods: ["GET", "POST"],
+        directoryListing: true,
+        spa: "app.html",
+      }),
       route("/far/*", ["GET"], { ...FILE, target: { kind: "tree", root: "/var/far" } }),
       route("/old", ["GET"], { kind: "redirect", to: "/new", status: 308 }),
       route("/cgi-bin/*", ["GET"], { kind: "unbuilt", feature: "CGI scripts" }),
@@ -73,10 +78,10 @@ describe("`startupReport`", () => {
       "  reach it at http://localhost:8080/  http://192.0.2.1:8080/",
       "  default, *.example.com",
       "  /           GET       index.html",
-      "  /static/*   GET,POST  static/  (listing, spa app.html)",
+      "  /static/*   GET,POST  static/  (listing, spa app.html)  uploads: not built yet, answer 501",
       "  /far/*      GET       /var/far/",
       "  /old        GET       308 to /new",
-      "  /cgi-bin/*  GET       CGI scripts: not built yet, answers 501",
+      "  /cgi-bin/*  GET       CGI scripts: not built yet, answer 501",
     ]);
   });
 

@@ -1,12 +1,20 @@
 // Configuration files on the disk, those of the repository among them.
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { formatDiagnostic } from "../../src/config/diagnostics.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { STARTER } from "../../src/config/starter.ts";
+import { STARTER_FOLDER, startCommand, starter, starterPage } from "../../src/config/starter.ts";
 import { createSystemDisk } from "../../src/files/system-disk.ts";
 
 const repository = join(import.meta.dirname, "../..");
@@ -59,16 +67,25 @@ describe("`loadConfig`", () => {
 
   test("reads the starter wherever it lies, without a warning", async () => {
     const file = join(folder, "starter.yaml");
-    writeFileSync(file, STARTER);
+    const text = starter("starter.yaml");
+    writeFileSync(file, text);
+    mkdirSync(join(folder, STARTER_FOLDER), { recursive: true });
     assert.deepEqual(await check(file), []);
-    assert.match(STARTER, /^# yaml-language-server: \$schema=/);
+    assert.match(text, /^# yaml-language-server: \$schema=/);
+  });
+
+  test("reads the starter whatever its name", async () => {
+    const file = join(folder, "named.yaml");
+    writeFileSync(file, starter("my site\nservers: [].yaml"));
+    mkdirSync(join(folder, STARTER_FOLDER), { recursive: true });
+    assert.deepEqual(await check(file), []);
   });
 
   test("reads the starter with everything that it only suggests", async () => {
     const file = join(folder, "suggestions.yaml");
     writeFileSync(
       file,
-      STARTER.replace(
+      starter("config.yaml").replace(
         /^( *)# (?=( *)(- path|methods|handler|file|directory_listing|cache_control|cgi_extension|module|redirect|server_name|headers|X-|error_pages|\dxx|\d{3}))/gm,
         "$1",
       ),
@@ -97,6 +114,25 @@ describe("`loadConfig`", () => {
       `${missing}:1:1: there is no such file; \`ferrous init\` writes one to start from, \`ferrous serve DIR\` needs none`,
     ]);
     assert.deepEqual(await check(binary), [`${binary}:1:1: is not UTF-8 text`]);
-    assert.match((await check(folder)).join("\n"), /:1:1: (is a folder|cannot be read)/);
+    const circle = join(folder, "circle.yaml");
+    symlinkSync("circle.yaml", circle);
+    assert.deepEqual(await check(circle), [`${circle}:1:1: is a link that leads round in a circle`]);
+    const long = join(folder, "x".repeat(300));
+    assert.deepEqual(await check(long), [`${long}:1:1: has a name that is too long for this system`]);
+    assert.match((await check(folder)).join("\n"), /:1:1: (is no file, but a folder)/);
+  });
+});
+
+describe("the starter", () => {
+  test("says how it is started, with its own name", () => {
+    assert.equal(startCommand("config.yaml"), "npx ferrous");
+    assert.equal(startCommand("sites/a.yaml"), "npx ferrous sites/a.yaml");
+    assert.equal(startCommand("my site.yaml"), 'npx ferrous "my site.yaml"');
+    assert.match(starter("config.yaml"), /start with `npx ferrous`/);
+    assert.match(starter("a.yaml"), /`npx ferrous a\.yaml`.*`npx ferrous check a\.yaml`/);
+  });
+
+  test("comes with a page that names it, escaped", () => {
+    assert.match(starterPage("a<b.yaml"), /<code>a&lt;b\.yaml<\/code>/);
   });
 });

@@ -1,7 +1,8 @@
 // What a configuration without mistakes means: defaults, levels, kinds of routes, warnings.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { valid, validRoute, warnings, withRoute } from "./reading.ts";
+import { formatDiagnostic } from "../../src/config/diagnostics.ts";
+import { read, valid, validRoute, warnings, withRoute } from "./reading.ts";
 
 describe("the loader", () => {
   test("fills in every default", async () => {
@@ -172,6 +173,29 @@ servers:
     assert.deepEqual(config.servers[0].serverNames, names);
   });
 
+  test("takes an IPv6 address with and without brackets for the same", async () => {
+    const config = await valid(
+      "servers: [{host: '[::1]', server_name: a, routes: []}, {host: '::1', server_name: b, routes: []}]",
+    );
+    assert.deepEqual(
+      config.servers.map(({ host }) => host),
+      ["::1", "::1"],
+    );
+  });
+
+  test("takes several addresses on one port, all of IPv4 beside one of IPv6, and any free ports", async () => {
+    await valid(`
+servers:
+- {host: 127.0.0.1, port: 81, routes: []}
+- {host: 127.0.0.2, port: 81, routes: []}
+- {host: "::1", port: 81, routes: []}
+- {host: 0.0.0.0, port: 82, routes: []}
+- {host: "::1", port: 82, routes: []}
+- {host: 0.0.0.0, port: 0, routes: []}
+- {host: 127.0.0.1, port: 0, routes: []}
+`);
+  });
+
   test("takes one name on two ports, and one path with different methods", async () => {
     await valid(`
 servers:
@@ -232,11 +256,21 @@ describe("a route", () => {
     ]);
   });
 
+  test("that redirects answers the methods that other routes list", async () => {
+    const config = await valid(`
+servers:
+- routes:
+  - {path: /a, redirect: {to: /b}}
+  - {path: /b, methods: [REPORT], handler: File, file: page.html}
+`);
+    assert.ok(config.servers[0].routes[0].methods.includes("REPORT"));
+  });
+
   test("that redirects answers every method but OPTIONS", async () => {
     const { methods, handler } = await validRoute(
       "{path: /a/*, redirect: {to: 'https://example.com/{rest}', status: 301}}",
     );
-    assert.deepEqual(methods, ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"]);
+    assert.deepEqual(methods, ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
     assert.deepEqual(handler, { kind: "redirect", to: "https://example.com/{rest}", status: 301 });
   });
 
@@ -256,7 +290,7 @@ servers:
   - {path: /a, methods: [REPORT], redirect: {to: /b}}
 `);
     const [{ methods, handler }] = config.servers[0].routes;
-    assert.deepEqual(methods, ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "REPORT"]);
+    assert.deepEqual(methods, ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "REPORT"]);
     assert.deepEqual(handler, { kind: "unbuilt", feature: "functions" });
   });
 });
@@ -297,6 +331,34 @@ describe("the loader warns", () => {
   for (const [title, route, line] of cases) {
     test(title, async () => assert.deepEqual(await warnings(withRoute(route)), [line]));
   }
+
+  test("of time-outs that the first server of a listener decides", async () => {
+    const text = `
+connection_timeout_secs: 5
+servers:
+- {request_timeout_secs: 7, routes: [{path: /, redirect: {to: /a}}]}
+- {server_name: b, request_timeout_secs: 8, connection_timeout_secs: 5, routes: [{path: /, redirect: {to: /a}}]}
+- {port: 81, connection_timeout_secs: 9, routes: [{path: /, redirect: {to: /a}}]}
+`;
+    assert.deepEqual(await warnings(text), [
+      "c.yaml:5:20: servers[1].request_timeout_secs: has no effect: it is needed before a request names its host, so that the first server of 0.0.0.0:8080 (line 4) decides",
+    ]);
+  });
+
+  test("of a target limit that the head's limit comes before", async () => {
+    const text = `limits: {header_bytes: 4KiB, request_target_bytes: 8KiB}\n${withRoute("{path: /, redirect: {to: /a}}")}`;
+    assert.deepEqual(await warnings(text), [
+      "c.yaml:1:52: limits.request_target_bytes: has no effect: the request line is part of header_bytes (4096), so that a long target gets 431 first",
+    ]);
+  });
+
+  test("also where there are mistakes", async () => {
+    const loaded = await read(withRoute("{path: a, handler: File, file: page.html, spa: true}"));
+    assert.equal(loaded.kind, "invalid");
+    assert.deepEqual(loaded.warnings.map(formatDiagnostic), [
+      "c.yaml:3:47: servers[0].routes[0].spa: has no effect on a single file",
+    ]);
+  });
 
   test("of a server without routes", async () => {
     assert.deepEqual(await warnings("servers: [{routes: []}]"), [

@@ -176,7 +176,23 @@ suite("the loader, about values,", [
   [
     "tells a host with a port",
     'servers: [{host: "127.0.0.1:80", routes: []}]\n',
-    'c.yaml:1:18: servers[0].host: found "127.0.0.1:80"; allowed: an address or host name to listen on, without port or brackets',
+    'c.yaml:1:18: servers[0].host: found "127.0.0.1:80"; allowed: an address or host name to listen on, without port',
+  ],
+  [
+    "tells an empty host, which would be every address, and takes it for no claim on one",
+    'servers: [{host: "", port: 81, routes: []}, {port: 81, routes: []}]\n',
+    'c.yaml:1:18: servers[0].host: found ""; allowed: an address or host name to listen on, without port',
+  ],
+  [
+    "tells a bracket without its other half",
+    'servers: [{host: "[::1", routes: []}]\n',
+    'c.yaml:1:18: servers[0].host: found "[::1"; allowed: an address or host name to listen on, without port',
+  ],
+  [
+    "tells limits that no request could keep, as numbers and as texts",
+    `limits: {header_bytes: 0, request_target_bytes: "0KB"}\n${ROUTES}`,
+    'c.yaml:1:24: limits.header_bytes: found 0; allowed: 128 octets or more, or a text like "10MB" (KB, MB, GB) or "10MiB" (KiB, MiB, GiB)',
+    'c.yaml:1:49: limits.request_target_bytes: found "0KB"; allowed: 16 octets or more',
   ],
   [
     "tells a count of 0 where one is needed",
@@ -229,7 +245,7 @@ suite("the loader, about fields and error pages,", [
   [
     "tells a field value that is a number",
     `headers: {X-A: 1}\n${ROUTES}`,
-    "c.yaml:1:16: headers.X-A: found 1; allowed: a text, or null to remove the field",
+    'c.yaml:1:16: headers.X-A: found 1; allowed: a text, or null to remove the field; write "1", in quotes',
   ],
   [
     "tells a status that is no error",
@@ -253,6 +269,21 @@ suite("the loader, about servers,", [
     "tells a second server without a name on one port",
     `servers:\n- {routes: []}\n- {routes: []}\n`,
     "c.yaml:3:3: servers[1]: has no server_name; only the first server of 0.0.0.0:8080 (line 2) is reached without a name: give this one a server_name, or put it first",
+  ],
+  [
+    "tells all addresses of a port beside one of them",
+    `servers:\n- {host: 127.0.0.1, port: 81, routes: []}\n- {host: 0.0.0.0, port: 81, routes: []}\n`,
+    'c.yaml:3:10: servers[1].host: found "0.0.0.0", but the server in line 2 listens on 127.0.0.1:81: one of them has all addresses of the port, so that the other gets none; allowed: the same host for both, or another port',
+  ],
+  [
+    "tells one address beside the default of all",
+    `servers:\n- {port: 81, routes: []}\n- {host: 127.0.0.1, port: 81, routes: []}\n`,
+    'c.yaml:3:10: servers[1].host: found "127.0.0.1", but the server in line 2 listens on 0.0.0.0:81: one of them has all addresses of the port, so that the other gets none; allowed: the same host for both, or another port',
+  ],
+  [
+    "tells IPv6 for all beside IPv4 for all",
+    `servers:\n- {host: "::", port: 81, routes: []}\n- {port: 81, routes: []}\n`,
+    'c.yaml:3:3: servers[1].host: found "0.0.0.0", but the server in line 2 listens on [::]:81: one of them has all addresses of the port, so that the other gets none; allowed: the same host for both, or another port',
   ],
   [
     "tells a name with a port",

@@ -1,6 +1,7 @@
 // `ferrous init [FILE]`: writes a commented configuration to start from. What exists is never touched.
-import { writeFileSync } from "node:fs";
-import { STARTER } from "../../config/starter.ts";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { STARTER_FOLDER, startCommand, starter, starterPage } from "../../config/starter.ts";
 import type { CommandLine } from "../command.ts";
 import { DEFAULT_CONFIGURATION } from "../configuration-file.ts";
 import { Failure } from "../failure.ts";
@@ -14,20 +15,49 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: "you may not write there",
   EROFS: "the file system is read-only",
   ENOSPC: "the disk is full",
+  EISDIR: "it is a folder",
+  ELOOP: "a link on the way leads round in a circle",
+  ENAMETOOLONG: "its name is too long",
 };
 
-/** Writes the starter. */
-export async function run(line: CommandLine, terminal: Terminal): Promise<void> {
-  const file = line.positionals[0] ?? DEFAULT_CONFIGURATION;
+/** Why nothing was written, for a person. */
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+  // Anything without an errno is a bug of ours.
+  if (code === undefined || code.startsWith("ERR_")) throw error;
+  return REASONS[code] ?? `the system says ${code}`;
+}
+
+function write(file: string, text: string): void {
   try {
     // `wx` fails if the name exists, also as a link that leads nowhere: nothing to check beforehand, and no race.
-    writeFileSync(file, STARTER, { flag: "wx" });
+    writeFileSync(file, text, { flag: "wx" });
   } catch (error) {
-    const reason = error instanceof Error && "code" in error ? REASONS[String(error.code)] : undefined;
-    if (reason === undefined) throw error;
-    throw new Failure(`ferrous: ${file} was not written: ${reason}.`);
+    throw new Failure(`ferrous: ${file} was not written: ${reasonOf(error)}.`);
   }
-  terminal.print(
-    `Wrote ${file}. Start it with \`ferrous${file === DEFAULT_CONFIGURATION ? "" : ` ${file}`}\`.`,
-  );
+}
+
+/** @returns the page that was written; undefined where the site's folder, or something else of its name, exists already */
+function writePage(folder: string, configuration: string): string | undefined {
+  const site = join(folder, STARTER_FOLDER);
+  try {
+    mkdirSync(site);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return undefined;
+    throw new Failure(`ferrous: the folder ${site} was not made: ${reasonOf(error)}.`);
+  }
+  const page = join(site, "index.html");
+  write(page, starterPage(configuration));
+  return page;
+}
+
+/** Writes the starter and, where there is no folder for the site yet, a first page. */
+export async function run(line: CommandLine, terminal: Terminal): Promise<void> {
+  const file = line.positionals[0] ?? DEFAULT_CONFIGURATION;
+  if (file === "") throw new Failure("ferrous: the name of the file is empty.", 2);
+  const name = basename(file);
+  write(file, starter(name));
+  const page = writePage(dirname(file), name);
+  const written = page === undefined ? file : `${file} and ${page}`;
+  terminal.print(`Wrote ${written}. Start with \`${startCommand(file)}\`.`);
 }

@@ -1,6 +1,7 @@
 // What `ferrous explain` says of a File route: the same lookup as for a request, told step by step.
 import { statusOfErrno } from "../../files/errors.ts";
 import type { LocatedEntry, Root } from "../../files/root.ts";
+import { mediaTypeOf } from "../../http/media-type.ts";
 import type { Refusal } from "../../http/response.ts";
 import type { RequestContext } from "../handler.ts";
 import type { FileOptions } from "./options.ts";
@@ -72,11 +73,13 @@ async function explainAnswer(
 }
 
 async function explainServed(
-  { loader, cacheFileOctets }: ExplanationSubject,
+  { options, loader, cacheFileOctets }: ExplanationSubject,
   name: string,
   { realPath, status }: LocatedEntry,
   note: Note,
 ): Promise<string> {
+  note(`media type: ${mediaTypeOf(name)}`);
+  if (options.cacheControl !== undefined) note(`Cache-Control: ${options.cacheControl} (cache_control)`);
   const sidecars = await loader.sidecarsOf(name, { kind: "file", realPath, status }, note);
   for (const { coding, name: sidecarName } of sidecars)
     note(`${sidecarName}: for clients that accept ${coding}`);

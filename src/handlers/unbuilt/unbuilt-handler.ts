@@ -2,6 +2,7 @@
 import { refuse } from "../../http/response.ts";
 import type { Handler } from "../handler.ts";
 import type { UnbuiltOptions } from "../options.ts";
+import { notBuiltYet } from "./unbuilt-parts.ts";
 
 /** Answers 501 and names the feature, so that nobody searches for a mistake of their own. */
 export function createUnbuiltHandler({ feature }: UnbuiltOptions): Handler {
@@ -9,6 +10,6 @@ export function createUnbuiltHandler({ feature }: UnbuiltOptions): Handler {
   const refusal = refuse(501, detail);
   return {
     handle: () => refusal,
-    explain: async () => [`501 Not Implemented: ${feature}: not built yet`],
+    explain: async () => [notBuiltYet(feature)],
   };
 }

@@ -1,6 +1,7 @@
 // One connection: owns a transport and the reading side of its exchanges, whatever the transport is made of.
 import type { RequestFraming, RequestHead } from "../h1/events.ts";
 import { FAULTS, type FaultCode } from "../h1/faults.ts";
+import type { HeadParsers } from "../h1/head-parser.ts";
 import { ServerProtocol } from "../h1/server-protocol.ts";
 import { advanceReading, type Reading, type ReadingInput } from "../h1/states.ts";
 import type { FieldLine } from "../http/fields.ts";
@@ -23,7 +24,7 @@ import {
   RETAINED_OCTETS,
   ROUND_OCTETS,
 } from "./settings.ts";
-import { HeadReader, UNKNOWN_HEAD, UNKNOWN_PARTS } from "./understand.ts";
+import { type HeadReader, UNKNOWN_HEAD, UNKNOWN_PARTS } from "./understand.ts";
 import { WriteWatch } from "./write-watch.ts";
 
 /** What all connections of a listener share. */
@@ -31,6 +32,9 @@ export interface ConnectionServices extends WriterServices {
   readonly clock: Clock;
   readonly random: Random;
   readonly settings: ConnectionSettings;
+  /** For heads within `settings.message`. */
+  readonly parsers: HeadParsers;
+  readonly heads: HeadReader;
   readonly recorder: ExchangeRecorder;
   /** What answers requests that begin now. */
   serving(): Serving;
@@ -49,7 +53,6 @@ export class Connection implements TransportReceiver, ExchangeHost {
   readonly services: ConnectionServices;
   readonly #protocol: ServerProtocol;
   readonly #writer: ResponseWriter;
-  readonly #heads = new HeadReader();
   readonly #deadline = new Deadline();
   readonly #watch = new WriteWatch();
   #reading: Reading = "idle";
@@ -75,7 +78,7 @@ export class Connection implements TransportReceiver, ExchangeHost {
     this.scheme = transport.secure ? "https" : "http";
     this.transport = transport;
     this.services = services;
-    this.#protocol = new ServerProtocol(services.settings.message);
+    this.#protocol = new ServerProtocol(services.settings.message, services.parsers);
     this.#writer = new ResponseWriter(transport, services, (exchange, persistent, ending) =>
       this.#guarded(() => this.#onSent(exchange, persistent, ending)),
     );
@@ -262,7 +265,7 @@ export class Connection implements TransportReceiver, ExchangeHost {
     const pulled = framing.kind === "none" ? undefined : this.#createContent(framing);
     // A request without content is over with its head: the core says so next.
     if (pulled === undefined) this.#step();
-    const understood = this.#heads.understand(head);
+    const understood = this.services.heads.understand(head);
     const parts = understood.kind === "understood" ? understood : UNKNOWN_PARTS;
     const exchange = new Exchange(this, head, parts, pulled, this.#nowMs);
     this.#exchange = exchange;

@@ -7,7 +7,9 @@ const COPY_TOGETHER_OCTETS = 64 * 1024;
 /** Octets on their way to one transport, with backpressure. */
 export class Output {
   readonly #transport: Transport;
-  #waiting: Uint8Array[] = [];
+  /** The first that waits stands by itself: most often it is the only one, and no list is touched. */
+  #first: Uint8Array | undefined = undefined;
+  #more: Uint8Array[] | undefined = undefined;
   #waitingOctets = 0;
   #congested = false;
   #closed = false;
@@ -45,31 +47,35 @@ export class Output {
 
   /** Adds octets to the next write; they must not change afterwards. */
   push(octets: Uint8Array): void {
-    this.#waiting.push(octets);
+    if (this.#first === undefined) this.#first = octets;
+    else if (this.#more === undefined) this.#more = [this.#first, octets];
+    else this.#more.push(octets);
     this.#waitingOctets += octets.length;
   }
 
   /** Writes what was pushed. */
   flush(): void {
-    const waiting = this.#waiting;
-    if (waiting.length === 0 || this.#closed) return;
+    const first = this.#first;
+    if (first === undefined || this.#closed) return;
+    const more = this.#more;
     const total = this.#waitingOctets;
-    this.#waitingOctets = 0;
+    this.#forgetWaiting();
     this.#givenOctets += total;
-    if (waiting.length === 1) {
-      const [only] = waiting;
-      waiting.length = 0;
-      this.#congested = !this.#transport.write(only);
-    } else if (total <= COPY_TOGETHER_OCTETS) {
-      const together = joined(waiting, total);
-      waiting.length = 0;
-      this.#congested = !this.#transport.write(together);
-    } else {
-      this.#waiting = [];
-      this.#transport.cork();
-      for (const octets of waiting) this.#congested = !this.#transport.write(octets);
-      this.#transport.uncork();
-    }
+    if (more === undefined) this.#congested = !this.#transport.write(first);
+    else if (total <= COPY_TOGETHER_OCTETS) this.#congested = !this.#transport.write(joined(more, total));
+    else this.#writeVector(more);
+  }
+
+  #writeVector(pieces: readonly Uint8Array[]): void {
+    this.#transport.cork();
+    for (const octets of pieces) this.#congested = !this.#transport.write(octets);
+    this.#transport.uncork();
+  }
+
+  #forgetWaiting(): void {
+    this.#first = undefined;
+    this.#more = undefined;
+    this.#waitingOctets = 0;
   }
 
   /** Resolves when the transport took everything, or is gone: look at `closed`. */
@@ -89,8 +95,7 @@ export class Output {
   /** For the connection: nothing goes out any more. */
   close(): void {
     this.#closed = true;
-    this.#waiting = [];
-    this.#waitingOctets = 0;
+    this.#forgetWaiting();
     this.#wakeUp();
   }
 

@@ -16,7 +16,7 @@ export type Understanding =
     }
   | Refusal;
 
-/** Understands heads; remembers the last Host, which is the same for all requests of nearly every connection. */
+/** Understands heads; shared by the connections of a listener. Remembers the last Host, which is nearly always the same. */
 export class HeadReader {
   #knownAuthority = "";
 

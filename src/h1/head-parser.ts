@@ -153,3 +153,30 @@ function faultInTarget(octet: number): FaultCode {
   if (octet === LF) return "bare-lf";
   return octet === CR ? "malformed-request-line" : "invalid-target-octet";
 }
+
+/**
+ * Parsers that are free, the one used last on top: nearly every head arrives whole, so that all connections take turns
+ * at one parser, which stays in the processor's cache. A connection keeps one of its own only while its head is incomplete.
+ */
+export class HeadParsers {
+  readonly #limits: MessageLimits;
+  readonly #free: HeadParser[] = [];
+
+  constructor(limits: MessageLimits) {
+    this.#limits = limits;
+  }
+
+  /** @returns a parser at the beginning of a head */
+  take(): HeadParser {
+    const parser = this.#free.pop() ?? new HeadParser(this.#limits);
+    parser.begin();
+    return parser;
+  }
+
+  /** Gives a parser back whose head is complete. */
+  give(parser: HeadParser): void {
+    if (this.#free.length < KEPT_PARSERS) this.#free.push(parser);
+  }
+}
+
+const KEPT_PARSERS = 8;

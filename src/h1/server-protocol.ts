@@ -6,7 +6,7 @@ import type { FaultCode } from "./faults.ts";
 import { FieldSection } from "./field-section.ts";
 import { requestFraming } from "./framing.ts";
 import { CR, LF } from "./grammar.ts";
-import { HeadParser } from "./head-parser.ts";
+import { type HeadParser, HeadParsers } from "./head-parser.ts";
 import { InputBuffer } from "./input-buffer.ts";
 import { latin1 } from "./latin1.ts";
 import type { MessageLimits } from "./limits.ts";
@@ -47,7 +47,9 @@ type Stage = "between" | "between-line-feed" | "head" | "content" | "trailers" |
 export class ServerProtocol {
   readonly #limits: MessageLimits;
   readonly #input = new InputBuffer();
-  readonly #head: HeadParser;
+  readonly #parsers: HeadParsers;
+  /** While a head is incomplete. */
+  #head: HeadParser | undefined;
   #stage: Stage = "between";
   #emptyLines = 0;
   #decoder: ContentDecoder | undefined;
@@ -55,9 +57,10 @@ export class ServerProtocol {
   #trailers: FieldSection | undefined;
   #fault: RequestEvent = NEED_OCTETS;
 
-  constructor(limits: MessageLimits) {
+  /** @param parsers shared by all connections with these limits; its own where absent */
+  constructor(limits: MessageLimits, parsers: HeadParsers = new HeadParsers(limits)) {
     this.#limits = limits;
-    this.#head = new HeadParser(limits);
+    this.#parsers = parsers;
   }
 
   /** Whether some octets of a message were seen whose `end` was not yet given. Empty lines before it don't count. */
@@ -128,7 +131,6 @@ export class ServerProtocol {
       } else {
         this.#emptyLines = 0;
         this.#stage = "head";
-        this.#head.begin();
         return undefined;
       }
       input.position++;
@@ -138,13 +140,22 @@ export class ServerProtocol {
 
   #nextInHead(): RequestEvent {
     const input = this.#input;
-    const result = this.#head.scan(input.octets, input.position, input.end);
-    if (result === "incomplete") return this.#needOctets();
-    if (result !== "complete") return this.#refuse(result);
-    const head = this.#head.take(input.octets, input.position);
+    const parser = this.#head ?? this.#parsers.take();
+    const result = parser.scan(input.octets, input.position, input.end);
+    if (result === "incomplete") {
+      this.#head = parser;
+      return this.#needOctets();
+    }
+    if (this.#head !== undefined) this.#head = undefined;
+    if (result !== "complete") {
+      this.#parsers.give(parser);
+      return this.#refuse(result);
+    }
+    const head = parser.take(input.octets, input.position);
+    input.position += parser.length;
+    this.#parsers.give(parser);
     const framing = requestFraming(head);
     if (typeof framing === "string") return this.#refuse(framing);
-    input.position += this.#head.length;
     this.#decoder = contentDecoder(framing);
     this.#stage = this.#decoder === undefined ? "end" : "content";
     return { kind: "head", head, framing };

@@ -3,6 +3,7 @@ import type { Config, ServerConfig } from "../config/config.ts";
 import type { Serving } from "../connection/application.ts";
 import type { Observer } from "../connection/observer.ts";
 import type { ConnectionSettings } from "../connection/settings.ts";
+import { HeadParsers } from "../h1/head-parser.ts";
 import type { Services } from "../handlers/handler.ts";
 import type { HandlerOptions } from "../handlers/options.ts";
 import { createHandler } from "../handlers/registry.ts";
@@ -21,6 +22,7 @@ export interface ListenerPlan extends Serving {
   /** The first is the default. */
   readonly servers: readonly ServerConfig[];
   readonly settings: ConnectionSettings;
+  readonly parsers: HeadParsers;
 }
 
 /** What a configuration amounts to. */
@@ -39,13 +41,15 @@ export function createGeneration(config: Config, services: Services, writers: Lo
   const logs = openAccessLogs(config.servers, services.clock, writers);
   const listeners = new Map<string, ListenerPlan>();
   for (const { host, port, servers } of groupByListener(config.servers)) {
+    const settings = connectionSettings(config, servers[0]);
     listeners.set(`${host}:${port}`, {
       address: { address: host, port },
       servers,
       application: createDispatcher(servers, makeHandler, services, config.servers),
       observer: createLogObserver(logs, config.servers.indexOf(servers[0])),
       tooManyConnections: tooManyConnections(servers[0]),
-      settings: connectionSettings(config, servers[0]),
+      settings,
+      parsers: new HeadParsers(settings.message),
     });
   }
   return {

@@ -1,11 +1,15 @@
 // The listening sockets that outlive a configuration, and the plan by which each answers now.
 import type { ConnectionServices } from "../connection/connection.ts";
 import type { ConnectionTable } from "../connection/connection-table.ts";
+import { HeadReader } from "../connection/understand.ts";
 import type { Listener, Network, Transport } from "../platform/transport.ts";
 import type { ListenerPlan } from "./generation.ts";
 
 /** What all connections need, whichever listener they come in by. */
-export type SharedConnectionServices = Omit<ConnectionServices, "settings" | "serving" | "onClosed">;
+export type SharedConnectionServices = Omit<
+  ConnectionServices,
+  "settings" | "parsers" | "heads" | "serving" | "onClosed"
+>;
 
 /** One listening socket. */
 class OpenListener {
@@ -29,6 +33,10 @@ class OpenListener {
     const current = () => this.plan;
     this.services = {
       ...shared,
+      get parsers() {
+        return current().parsers;
+      },
+      heads: new HeadReader(),
       get settings() {
         return current().settings;
       },

@@ -7,6 +7,8 @@ import { ConnectionTable, SWEEP_MS } from "../../src/connection/connection-table
 import { FileBuffers } from "../../src/connection/file-buffers.ts";
 import { type ExchangeRecord, ExchangeRecorder } from "../../src/connection/observer.ts";
 import type { ConnectionSettings } from "../../src/connection/settings.ts";
+import { HeadReader } from "../../src/connection/understand.ts";
+import { HeadParsers } from "../../src/h1/head-parser.ts";
 import { ResponseEncoder } from "../../src/h1/response-encoder.ts";
 import { ContentError, type HttpRequest } from "../../src/http/request.ts";
 import { type Content, type HttpResponse, NO_CONTENT, type Refusal } from "../../src/http/response.ts";
@@ -62,6 +64,8 @@ function setUp(respond: Responder, changes: Partial<ConnectionSettings> = {}, to
     encoder: new ResponseEncoder(clock),
     fileBuffers: new FileBuffers(),
     settings: { ...SETTINGS, ...changes },
+    parsers: new HeadParsers(SETTINGS.message),
+    heads: new HeadReader(),
     recorder: new ExchangeRecorder(clock),
     serving: () => ({
       application: { ...application, respond: (request) => respondPlainly(application, respond, request) },

@@ -1,6 +1,7 @@
 // Hot small files in memory, bounded. What is kept is not just octets but the finished answer, so that a request for
 // a cached file costs one lookup.
 import type { Clock } from "../platform/clock.ts";
+import { keptText } from "../uri/kept-text.ts";
 
 /** What a shelf can hold. */
 export interface Cacheable {
@@ -141,8 +142,8 @@ export class Shelf<T extends Cacheable> {
       return;
     }
     if (known !== undefined) this.drop(path);
-    const slot = new Slot<T>(this, path, value, checkedMs);
-    this.#slots.set(path, slot);
+    const slot = new Slot<T>(this, keptText(path), value, checkedMs);
+    this.#slots.set(slot.path, slot);
     this.#cache.admit(slot);
   }
 

@@ -68,8 +68,9 @@ export class Root {
   async locate(relative: string): Promise<Located> {
     if (!isPlain(relative)) return diskError("ENOENT", relative);
     if (this.#policy.hiddenFiles === "deny" && hasHiddenSegment(relative)) return refused("hidden");
-    const asksDirectory = relative.endsWith("/");
-    const name = asksDirectory ? relative.slice(0, -1) : relative;
+    // The root is a directory: where a file has taken its place by now, that is not the file which any path asks for.
+    const asksDirectory = relative === "" || relative.endsWith("/");
+    const name = relative.endsWith("/") ? relative.slice(0, -1) : relative;
     try {
       const root = await this.#findRealRoot();
       const path = below(root, name);

@@ -9,7 +9,11 @@ export type Content =
   | { readonly kind: "octets"; readonly octets: Uint8Array }
   /** Octets `start` (inclusive) to `end` (exclusive) of a file, which the connection closes, sent or not. */
   | { readonly kind: "file"; readonly file: OpenFile; readonly start: number; readonly end: number }
-  /** Chunks as they come. `length`, where known, must be kept to: otherwise the connection is cut. `return()` is called on the iterator when the client leaves. */
+  /**
+   * Chunks as they come. `length`, where known, must be kept to: otherwise the connection is cut. `return()` is called on the
+   * iterator when the client leaves. A chunk belongs to the connection once it is given: its producer must not write into it
+   * again, since it may wait for the client long after the next one was asked for.
+   */
   | {
       readonly kind: "stream";
       readonly chunks: AsyncIterable<Uint8Array>;
@@ -29,6 +33,8 @@ export interface HttpResponse {
   readonly content: Content;
   /** The same object answers many requests: stages may remember what they made of it (by identity). */
   readonly shared?: true;
+  /** A page of the server's own making, whose policy names its inline texts: a configured one in its place would take them away. */
+  readonly generatedPage?: true;
 }
 
 /** The server's own "no": an error page, problem+json or a configured page is made of it. An application's own 404 is an HttpResponse. */
@@ -41,6 +47,8 @@ export interface Refusal {
   readonly fields?: readonly FieldLine[];
   /** What to log; never shown. */
   readonly cause?: unknown;
+  /** The configuration asks for this very status: not a fault, even where it is 5xx. */
+  readonly configured?: true;
 }
 
 /** What a handler gives back. */

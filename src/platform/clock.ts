@@ -13,21 +13,24 @@ export interface Clock {
   monotonicMs(): number;
   /** Calls `callback` each `periodMs` until cancelled. Never keeps the process alive by itself. */
   every(periodMs: number, callback: () => void): Timer;
-  /** Calls `callback` once after `delayMs`. Keeps the process alive until then. */
+  /** Calls `callback` once after `delayMs`, or after the longest time that the clock can wait. Keeps the process alive until then. */
   after(delayMs: number, callback: () => void): Timer;
 }
+
+/** The most that a timer takes (2^31 - 1 ms, 24.8 days): it would take a longer delay, Infinity too, for 1 ms. */
+const MAX_DELAY_MS = 2_147_483_647;
 
 /** The machine's own clock. */
 export const systemClock: Clock = {
   wallMs: () => Date.now(),
   monotonicMs: () => performance.now(),
   every(periodMs, callback) {
-    const handle = setInterval(callback, periodMs);
+    const handle = setInterval(callback, Math.min(periodMs, MAX_DELAY_MS));
     handle.unref();
     return { cancel: () => clearInterval(handle) };
   },
   after(delayMs, callback) {
-    const handle = setTimeout(callback, delayMs);
+    const handle = setTimeout(callback, Math.min(delayMs, MAX_DELAY_MS));
     return { cancel: () => clearTimeout(handle) };
   },
 };

@@ -56,7 +56,7 @@ export function bindServer(
   const served = { server: index, serverName: server.serverNames[0] ?? "" };
   const routes = server.routes.map(
     (route): BoundRoute => ({
-      ...scopeOf(route, [server.headers, route.headers], { ...served, route: route.path }),
+      ...scopeOf(route, { ...served, route: route.path }),
       config: route,
       path: route.path,
       methods: route.methods,
@@ -65,7 +65,7 @@ export function bindServer(
   );
   const allow = allowValue(routes.flatMap((route) => route.methods));
   return {
-    ...scopeOf(server, [server.headers], { ...served, route: "" }),
+    ...scopeOf(server, { ...served, route: "" }),
     serverNames: server.serverNames,
     table: createRouteTable(routes),
     allow,
@@ -79,11 +79,8 @@ export function optionsAnswer(allow: string): HttpResponse {
   return { kind: "response", status: 204, fields: [["Allow", allow]], content: NO_CONTENT, shared: true };
 }
 
-function scopeOf(
-  config: RouteConfig | ServerConfig,
-  headers: readonly RouteConfig["headers"][],
-  servedBy: ServedBy,
-): AnswerScope {
+/** A route's headers and error pages hold its server's already: the configuration lays one level over the other. */
+function scopeOf(config: RouteConfig | ServerConfig, servedBy: ServedBy): AnswerScope {
   return {
     servedBy,
     limits: {
@@ -92,7 +89,7 @@ function scopeOf(
       writeTimeoutMs: config.writeTimeoutMs,
     },
     errorPages: config.errorPages,
-    filter: createResponseFilter(headers, config.serverHeader, "handler"),
-    errorFilter: createResponseFilter(headers, config.serverHeader, "error"),
+    filter: createResponseFilter(config.headers, config.serverHeader, "handler"),
+    errorFilter: createResponseFilter(config.headers, config.serverHeader, "error"),
   };
 }

@@ -3,17 +3,12 @@ import type { ServerConfig } from "../config/config.ts";
 import type { Application } from "../connection/application.ts";
 import type { Handler } from "../handlers/handler.ts";
 import type { HandlerOptions } from "../handlers/options.ts";
-import { pathReference, querySuffix } from "../handlers/redirect/location.ts";
+import { slashRedirect } from "../http/location.ts";
 import type { HttpRequest } from "../http/request.ts";
-import {
-  EMPTY_CONTENT,
-  type HttpResponse,
-  NO_CONTENT,
-  type Outcome,
-  type Refusal,
-  refuse,
-} from "../http/response.ts";
+import { type HttpResponse, NO_CONTENT, type Outcome, type Refusal, refuse } from "../http/response.ts";
 import { canonicalPath } from "../uri/canonical-path.ts";
+import { keptText } from "../uri/kept-text.ts";
+import { queryOf } from "../uri/request-target.ts";
 import {
   type AnswerScope,
   type BoundRoute,
@@ -127,12 +122,10 @@ class Dispatcher implements Application {
     const { target, method } = request;
     if (target.kind === "asterisk-form") return server.optionsAnswer;
     if (target.kind === "authority-form") return methodNotAllowed(method, server.allow);
-    const remembered = server.located.get(target.path);
-    const located = remembered ?? locate(server, target.path);
+    const located = server.located.get(target.path) ?? locateAndRemember(server, target.path);
     if (located === undefined) return this.#refuseUnplaced(method, server);
     if ("kind" in located) return located;
     dispatch.located = located;
-    if (remembered === undefined) remember(server.located, target.path, located);
     return undefined;
   }
 
@@ -189,10 +182,16 @@ function runStages(stages: readonly Stage[], dispatch: Dispatch): Outcome | unde
   return undefined;
 }
 
-function remember(paths: Map<string, Located>, path: string, located: Located): void {
-  if (path.length > LONGEST_REMEMBERED) return;
+function locateAndRemember(server: BoundServer, rawPath: string): Located | Refusal | undefined {
+  if (rawPath.length > LONGEST_REMEMBERED) return locate(server, rawPath);
+  // Copied before it is located: the canonical path and its parts may be slices of it.
+  const path = keptText(rawPath);
+  const located = locate(server, path);
+  if (located === undefined || "kind" in located) return located;
+  const { located: paths } = server;
   if (paths.size >= REMEMBERED_PATHS) paths.clear();
   paths.set(path, located);
+  return located;
 }
 
 /** @returns undefined where no route has the path, a refusal where the path is no path */
@@ -223,13 +222,9 @@ function refuseTooMuchContent({ request, scope }: Dispatch): Refusal | undefined
   return refuse(413, `The content is ${length} octets; ${scope.limits.contentOctets} are allowed here.`);
 }
 
-/** `/x` asked where only `/x/*` exists. 308 keeps method and content (RFC 9110 §15.4.9). */
+/** `/x` asked where only `/x/*` exists. */
 function addSlash({ request, located }: Dispatch): HttpResponse | undefined {
-  if (located?.lacksSlash !== true) return undefined;
-  const { path, encodedSlash } = located.context;
-  const query = "query" in request.target ? request.target.query : undefined;
-  const location = `${pathReference(`${path}/`, encodedSlash)}${querySuffix(query)}`;
-  return { kind: "response", status: 308, fields: [["Location", location]], content: EMPTY_CONTENT };
+  return located?.lacksSlash === true ? slashRedirect(located.context, queryOf(request.target)) : undefined;
 }
 
 function askHandler({ request, route, located }: Dispatch): Outcome | Promise<Outcome> {

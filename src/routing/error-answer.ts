@@ -7,6 +7,7 @@ import { PROBLEM_MEDIA_TYPE, problemJson } from "../http/problem.ts";
 import { ContentError, type HttpRequest } from "../http/request.ts";
 import { type HttpResponse, type Refusal, refuse } from "../http/response.ts";
 import { reasonPhrase } from "../http/status.ts";
+import { joinVary } from "../http/vary.ts";
 import { ERROR_PAGE_HEADERS, type ErrorPageView, errorPage, fillErrorPage } from "../pages/error-page.ts";
 import { createConfiguredPages, type PageServices, pageFor } from "./configured-pages.ts";
 
@@ -27,7 +28,7 @@ export interface ErrorAnswers {
 /** Sent by every error answer but those whose refusal says otherwise: an error that a cache keeps outlives its cause. */
 const NO_STORE: FieldLine = ["Cache-Control", "no-store"];
 /** Which form is sent depends on Accept (RFC 9110 §12.5.5). */
-const VARY: FieldLine = ["Vary", "Accept"];
+const VARY = "Accept";
 
 /** @returns the refusal that stands for what a handler threw: the content's faults are the peer's, all others ours */
 export function refusalOf(thrown: unknown): Refusal {
@@ -78,7 +79,8 @@ function problemAnswer(refusal: Refusal, { status, reason, detail, requestId }: 
 }
 
 function builtInAnswer(refusal: Refusal, view: ErrorPageView): HttpResponse {
-  return errorResponse(refusal, new TextEncoder().encode(errorPage(view)), ERROR_PAGE_HEADERS);
+  const answer = errorResponse(refusal, new TextEncoder().encode(errorPage(view)), ERROR_PAGE_HEADERS);
+  return { ...answer, generatedPage: true };
 }
 
 function configuredAnswer(
@@ -96,20 +98,30 @@ function configuredAnswer(
 
 function errorResponse(refusal: Refusal, octets: Uint8Array, fields: readonly FieldLine[]): HttpResponse {
   const own = refusal.fields ?? [];
-  const hasOwn = (name: string): boolean => own.some((line) => line[0].toLowerCase() === name);
+  const isNamed = ([name]: FieldLine, wanted: string): boolean => name.toLowerCase() === wanted;
+  const vary = own.filter((line) => isNamed(line, "vary")).map(([, value]) => value);
   return {
     kind: "response",
     status: refusal.status,
-    fields: [...fields, ...(hasOwn("cache-control") ? [] : [NO_STORE]), VARY, ...own],
+    fields: [
+      ...fields,
+      ...(own.some((line) => isNamed(line, "cache-control")) ? [] : [NO_STORE]),
+      ["Vary", joinVary([...vary, VARY])],
+      ...own.filter((line) => !isNamed(line, "vary")),
+    ],
     content: { kind: "octets", octets },
   };
 }
 
-/** 5xx are the server's faults and need a person; a method that nobody knows (501) or a refusal with a cause may help one who looks. */
+/**
+ * 5xx are the server's faults and need a person, unless the configuration asks for them; a method that nobody knows (501) or a
+ * refusal with a cause may help one who looks. Of a head that was refused before it was a request, the access log has nothing
+ * but the status: why is said here, at debug level.
+ */
 function logRefusal({ log }: PageServices, refusal: Refusal, request: HttpRequest | undefined): void {
-  const { status, detail, cause } = refusal;
-  const isOurs = status >= 500 && status !== 501 && status !== 505;
-  if (status < 500 && cause === undefined) return;
+  const { status, detail, cause, configured } = refusal;
+  const isOurs = status >= 500 && status !== 501 && status !== 505 && configured !== true;
+  if (status < 500 && cause === undefined && request !== undefined) return;
   const details = {
     id: request?.id,
     method: request?.method,

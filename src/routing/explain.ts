@@ -3,9 +3,9 @@ import type { Config, RouteConfig, ServerConfig } from "../config/config.ts";
 import { RepresentationCache } from "../files/representation-cache.ts";
 import type { Handler, Services } from "../handlers/handler.ts";
 import type { HandlerOptions } from "../handlers/options.ts";
-import { pathReference, querySuffix } from "../handlers/redirect/location.ts";
 import { createHandler } from "../handlers/registry.ts";
-import { parseAuthority } from "../uri/authority.ts";
+import { slashedReference } from "../http/location.ts";
+import { hostInUrl, parseAuthority } from "../uri/authority.ts";
 import { canonicalPath } from "../uri/canonical-path.ts";
 import { explainAdditions } from "./explain-additions.ts";
 import { explainRoutes } from "./explain-routes.ts";
@@ -42,10 +42,16 @@ export async function explainRequest(
 ): Promise<readonly string[]> {
   const asked = takeApart(url);
   if (asked === undefined) return [`${url} is no http URL.`];
+  if (asked.authority !== "" && parseAuthority(asked.authority) === undefined) {
+    return [
+      `Authority: ${asked.authority} is malformed: a host, and a port if need be, but no user name`,
+      "Answer: 400",
+    ];
+  }
   const [listener, listenerReason] = chooseListener(groupByListener(config.servers), asked);
   const host = createHostTable(listener.servers).match(asked.authority);
   const lines = [
-    `Listener: ${bracketed(listener.host)}:${listener.port}, ${listenerReason}`,
+    `Listener: ${hostInUrl(listener.host)}:${listener.port}, ${listenerReason}`,
     `Server: ${nameOf(host.server, config)}, ${hostReason(host, asked.authority, listener.servers.length)}`,
   ];
   const rest = await explainOnServer(config, host.server, method, asked, makeHandler);
@@ -65,13 +71,14 @@ async function explainOnServer(
   { rawPath, query }: AskedUrl,
   makeHandler: MakeHandler,
 ): Promise<readonly string[]> {
+  if (rawPath === WHOLE_SERVER) return explainWholeServer(server, method);
   const table = createRouteTable(server.routes);
   const canonical = canonicalPath(rawPath);
   if (canonical.kind === "path-fault") {
     return [
       `Path: ${rawPath} can't be used: ${canonical.reason}`,
       "Answer: 400",
-      ...explainAdditions(server, [server]),
+      ...explainAdditions(server, 400),
     ];
   }
   const { path, encodedSlash } = canonical;
@@ -83,24 +90,51 @@ async function explainOnServer(
   const known = knownMethods(config.servers);
   if (match === undefined) {
     const answer = withoutPlace(method, known, server);
-    return [...lines, ...answer, ...explainAdditions(server, [server])];
+    return [...lines, answer.line, ...explainAdditions(server, answer.status)];
   }
   const decision = decideMethod(match.place, method, known);
   lines.push(methodLine(decision, method, match.place));
-  if (typeof decision === "string")
-    return [...lines, ...explainAdditions(match.place.lead, [server, match.place.lead])];
+  if (typeof decision === "string") {
+    return [...lines, ...explainAdditions(match.place.lead, DECISION_STATUS[decision])];
+  }
   if (match.kind === "add-slash") {
-    lines.push(`Answer: 308 to ${pathReference(`${path}/`, encodedSlash)}${querySuffix(query)}`);
+    lines.push(`Answer: 308 to ${slashedReference(canonical, query)}`);
   } else {
     const context = { path, encodedSlash, rest: match.rest, params: match.params };
-    lines.push(`Handler: ${decision.handler.kind}`);
-    for (const line of await makeHandler(decision.handler).explain(method, context)) lines.push(`  ${line}`);
+    const told = await makeHandler(decision.handler).explain(method, context);
+    lines.push(`Handler: ${decision.handler.kind}`, ...told.map((line) => `  ${line}`));
+    return [...lines, ...explainAdditions(decision, errorStatus(told))];
   }
-  return [...lines, ...explainAdditions(decision, [server, decision])];
+  return [...lines, ...explainAdditions(decision)];
+}
+
+/** The target of a request about the server as a whole (RFC 9110 §9.3.7). */
+const WHOLE_SERVER = "*";
+
+function explainWholeServer(server: ServerConfig, method: string): readonly string[] {
+  if (method !== "OPTIONS") {
+    return ["Target: * is for OPTIONS alone", "Answer: 400", ...explainAdditions(server, 400)];
+  }
+  const allow = allowValue(server.routes.flatMap((route) => route.methods));
+  return [
+    "Target: *, the server as a whole, whatever its routes",
+    `Answer: 204, Allow: ${allow}`,
+    ...explainAdditions(server),
+  ];
+}
+
+/** What comes of a method that no route of the place answers; OPTIONS is no error. */
+const DECISION_STATUS = { options: undefined, unknown: 501, "not-allowed": 405 } as const;
+
+/** @returns the status where a handler's last line names an error: "answers 404", "uploads: not built yet, answer 501" */
+function errorStatus(told: readonly string[]): number | undefined {
+  const status = Number(/\banswers? (\d{3})\b/.exec(told.at(-1) ?? "")?.[1]);
+  return status >= 400 ? status : undefined;
 }
 
 /** Characters that no request line can hold are encoded, as a browser would. */
 function takeApart(url: string): AskedUrl | undefined {
+  if (url === WHOLE_SERVER) return { scheme: "http", authority: "", rawPath: WHOLE_SERVER, query: undefined };
   const text = url.toWellFormed().replace(/[^\x21-\x7e]+/g, (run) => encodeURIComponent(run));
   const match = /^(?:(https?):\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?/i.exec(text);
   if (match === null) return undefined;
@@ -127,10 +161,6 @@ function chooseListener(
   return [listeners[0], `shown instead: nothing listens on port ${port}, which the URL names`];
 }
 
-function bracketed(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
-}
-
 function nameOf(server: ServerConfig, config: Config): string {
   const names = server.serverNames.length === 0 ? "without a name" : server.serverNames.join(", ");
   return `number ${config.servers.indexOf(server) + 1} (${names})`;
@@ -148,10 +178,17 @@ function hostReason(match: HostMatch<ServerConfig>, authority: string, servers: 
   }
 }
 
-function withoutPlace(method: string, known: ReadonlySet<string>, server: ServerConfig): readonly string[] {
-  if (!known.has(method)) return [`Answer: 501, nobody knows the method ${method}`];
-  if (!NEVER_ALLOWED.has(method)) return ["Answer: 404"];
-  return [`Answer: 405, Allow: ${allowValue(server.routes.flatMap((route) => route.methods))}`];
+/** What a path without a route gets. */
+interface PlainAnswer {
+  readonly status: number;
+  readonly line: string;
+}
+
+function withoutPlace(method: string, known: ReadonlySet<string>, server: ServerConfig): PlainAnswer {
+  if (!known.has(method)) return { status: 501, line: `Answer: 501, nobody knows the method ${method}` };
+  if (!NEVER_ALLOWED.has(method)) return { status: 404, line: "Answer: 404" };
+  const allow = allowValue(server.routes.flatMap((route) => route.methods));
+  return { status: 405, line: `Answer: 405, Allow: ${allow}` };
 }
 
 function methodLine(

@@ -1,5 +1,6 @@
 // Which server of a listener a request is for, by the authority that it names (RFC 9110 §7.2).
 import { parseAuthority } from "../uri/authority.ts";
+import { keptText } from "../uri/kept-text.ts";
 
 /** What the table needs to know of a server. */
 export interface NamedServer {
@@ -95,7 +96,7 @@ function remembering<S>(choose: (authority: string) => S): (authority: string) =
     const server = choose(authority);
     if (authority.length > LONGEST_REMEMBERED) return server;
     if (remembered.size >= REMEMBERED_AUTHORITIES) remembered.clear();
-    remembered.set(authority, server);
+    remembered.set(keptText(authority), server);
     return server;
   };
 }

@@ -2,6 +2,7 @@
 import type { HeaderRules } from "../config/config.ts";
 import type { FieldLine } from "../http/fields.ts";
 import type { HttpResponse } from "../http/response.ts";
+import { joinVary } from "../http/vary.ts";
 
 /** Turns a handler's answer into the one that is sent. */
 export type ResponseFilter = (response: HttpResponse) => HttpResponse;
@@ -11,16 +12,6 @@ export type FilteredAnswers = "handler" | "error";
 
 /** What every answer says of the server, unless `server_header` is off. */
 export const SERVER_LINE: FieldLine = ["Server", "ferrous"];
-
-/** The encoder's business (RFC 9112 §6): a configured value could only break the framing. */
-const FRAMING = new Set([
-  "content-length",
-  "transfer-encoding",
-  "connection",
-  "keep-alive",
-  "trailer",
-  "date",
-]);
 
 /** What describes the route's own content, which an error page is not: a download's attachment, for example. */
 const OF_THE_REPRESENTATION = new Set([
@@ -34,6 +25,11 @@ const OF_THE_REPRESENTATION = new Set([
   "last-modified",
 ]);
 
+/** What tells caches how long to keep an answer: meant for what the route serves, while an error that is kept outlives its cause. */
+const OF_CACHES = new Set(["cache-control", "cdn-cache-control", "surrogate-control", "expires"]);
+
+const POLICY = "content-security-policy";
+
 interface FilterPlan {
   /** Lower-case names whose lines are taken off before `added` is put on. */
   readonly replaced: ReadonlySet<string>;
@@ -44,59 +40,75 @@ interface FilterPlan {
   readonly serverLine: boolean;
 }
 
+/** The plan for all answers, and the one for pages of the server's own making, which keep their policy. */
+interface FilterPlans {
+  readonly usual: FilterPlan;
+  readonly generatedPage: FilterPlan;
+}
+
 /**
  * Makes the filter of one route.
  *
- * @param rules from the outside in: a later one wins, name by name
+ * @param rules the route's laid over its server's; what would break the framing was refused with the configuration
  */
 export function createResponseFilter(
-  rules: readonly HeaderRules[],
+  rules: HeaderRules,
   serverHeader: boolean,
   answers: FilteredAnswers,
 ): ResponseFilter {
   const plan = planOf(rules, serverHeader, answers);
+  const plans = { usual: plan, generatedPage: withoutPolicy(plan) };
   if (plan.added.length === 0 && plan.replaced.size === 0 && !plan.serverLine && plan.vary === undefined) {
     return (response) => response;
   }
   // Shared answers come back as the same object, so that the encoder can know their heads by identity.
   const filtered = new WeakMap<HttpResponse, HttpResponse>();
   return (response) => {
-    if (response.shared !== true) return { ...response, fields: applyPlan(plan, response.fields) };
+    if (response.shared !== true) return applyPlans(plans, response);
     const known = filtered.get(response);
     if (known !== undefined) return known;
-    const made: HttpResponse = { ...response, fields: applyPlan(plan, response.fields) };
+    const made = applyPlans(plans, response);
     filtered.set(response, made);
     return made;
   };
 }
 
-/** @returns the rules that hold where several levels have some, by lower-case name, with the name as it was written */
-export function combineHeaderRules(rules: readonly HeaderRules[]): ReadonlyMap<string, FieldLine | null> {
-  const combined = new Map<string, FieldLine | null>();
-  for (const level of rules) {
-    for (const [name, value] of level) {
-      const key = name.toLowerCase();
-      if (!FRAMING.has(key)) combined.set(key, value === null ? null : [name, value]);
-    }
-  }
-  return combined;
-}
-
-function planOf(rules: readonly HeaderRules[], serverHeader: boolean, answers: FilteredAnswers): FilterPlan {
+function planOf(rules: HeaderRules, serverHeader: boolean, answers: FilteredAnswers): FilterPlan {
   const replaced = new Set<string>();
   const added: FieldLine[] = [];
   let vary: string | undefined;
-  for (const [key, line] of combineHeaderRules(rules)) {
-    if (answers === "error" && OF_THE_REPRESENTATION.has(key)) continue;
-    if (key === "vary" && line !== null) {
-      vary = line[1];
+  for (const [name, value] of rules) {
+    const key = name.toLowerCase();
+    if (answers === "error" && isOfSuccess(key, value)) continue;
+    if (key === "vary" && value !== null) {
+      vary = value;
       continue;
     }
     // Each Set-Cookie is a value of its own (RFC 6265 §3): one more never replaces a session's.
-    if (key !== "set-cookie" || line === null) replaced.add(key);
-    if (line !== null) added.push(line);
+    if (key !== "set-cookie" || value === null) replaced.add(key);
+    if (value !== null) added.push([name, value]);
   }
   return { replaced, added, vary, serverLine: serverHeader && !replaced.has("server") };
+}
+
+/** @returns whether a rule speaks of what the route serves, so that it means nothing on an error page */
+function isOfSuccess(key: string, value: string | null): boolean {
+  return OF_THE_REPRESENTATION.has(key) || (value !== null && OF_CACHES.has(key));
+}
+
+/** Two policies hold both (CSP Level 3 §8.1), so the configured one would take style and script away even beside the page's own. */
+function withoutPolicy(plan: FilterPlan): FilterPlan {
+  const isPolicy = ([name]: FieldLine): boolean => name.toLowerCase() === POLICY;
+  // To remove the policy is another thing: nothing breaks.
+  if (!plan.added.some(isPolicy)) return plan;
+  const replaced = new Set(plan.replaced);
+  replaced.delete(POLICY);
+  return { ...plan, replaced, added: plan.added.filter((line) => !isPolicy(line)) };
+}
+
+function applyPlans({ usual, generatedPage }: FilterPlans, response: HttpResponse): HttpResponse {
+  const plan = response.generatedPage === true ? generatedPage : usual;
+  return { ...response, fields: applyPlan(plan, response.fields) };
 }
 
 function applyPlan(plan: FilterPlan, lines: readonly FieldLine[]): readonly FieldLine[] {
@@ -109,18 +121,8 @@ function applyPlan(plan: FilterPlan, lines: readonly FieldLine[]): readonly Fiel
     if (key === "vary" && plan.vary !== undefined) vary.push(line[1]);
     else if (!plan.replaced.has(key)) kept.push(line);
   }
-  if (plan.vary !== undefined) kept.push(["Vary", joinedVary([...vary, plan.vary])]);
+  if (plan.vary !== undefined) kept.push(["Vary", joinVary([...vary, plan.vary])]);
   kept.push(...plan.added);
   if (plan.serverLine && !hasServer) kept.push(SERVER_LINE);
   return kept;
-}
-
-/** @returns the members of all values, each once, in their order */
-function joinedVary(values: readonly string[]): string {
-  const members = new Map<string, string>();
-  for (const member of values.join(",").split(",")) {
-    const text = member.trim();
-    if (text !== "" && !members.has(text.toLowerCase())) members.set(text.toLowerCase(), text);
-  }
-  return members.has("*") ? "*" : [...members.values()].join(", ");
 }

@@ -12,8 +12,3 @@ export function queryParameter(query: string | undefined, name: string): string 
   // The "&" keeps a "?" at the start of the query, which the constructor would take for the mark before it.
   return new URLSearchParams(`&${octetsEncoded(query)}`).get(name) ?? undefined;
 }
-
-/** @returns whether the query names the parameter, with or without a value */
-export function hasQueryParameter(query: string | undefined, name: string): boolean {
-  return queryParameter(query, name) !== undefined;
-}

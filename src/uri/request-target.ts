@@ -37,6 +37,11 @@ export function parseRequestTarget(raw: string, method: string): RequestTarget |
   return absoluteForm(raw);
 }
 
+/** @returns the query of a target, raw, without the "?"; undefined where it has none */
+export function queryOf(target: RequestTarget): string | undefined {
+  return "query" in target ? target.query : undefined;
+}
+
 const SLASH = 0x2f;
 const HASH = 0x23;
 const QUESTION_MARK = 0x3f;

@@ -108,8 +108,10 @@ describe("what may be read below a root", () => {
     assert.equal(await outcome(rootOf("/").open(`${root.slice(1)}/index.html`)), "hello");
   });
 
-  test("the server takes a root that is one file", async (context) => {
-    assert.equal(await outcome(rootOf(join(site(context), "index.html")).open("")), "hello");
+  test("the server gives nothing of a root that has become a file: no path asks for it", async (context) => {
+    const root = rootOf(join(site(context), "index.html"));
+    assert.equal(await outcome(root.open("")), "not-a-directory");
+    assert.equal(await outcome(root.open("a")), "ENOTDIR");
   });
 
   test("the server finds a root that appears only later, and one whose link is swapped", async (context) => {

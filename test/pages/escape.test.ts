@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { escapeHtml, jsonForScript } from "../../src/pages/escape.ts";
+import { escapeHtml } from "../../src/pages/escape.ts";
 
 describe("text from outside in a page", () => {
   test("`escapeHtml` leaves no character that could open a tag, an entity or end a quoted value", () => {
@@ -29,16 +29,5 @@ describe("text from outside in a page", () => {
         assert.equal(read(escapeHtml(text)), text);
       }),
     );
-  });
-
-  test("`jsonForScript` writes a value that ends no script and reads back equal", () => {
-    const value = { name: "</script><!--<script>", separators: "\u2028\u2029", and: "a&b" };
-    const json = jsonForScript(value);
-    assert.doesNotMatch(json, /[<>&\u2028\u2029]/);
-    assert.deepEqual(JSON.parse(json), value);
-  });
-
-  test("`jsonForScript` writes null for what JSON has no word for", () => {
-    assert.equal(jsonForScript(undefined), "null");
   });
 });

@@ -402,7 +402,11 @@ describe("what the connection refuses", () => {
   const site = server(
     [
       route("/x/*", ["POST"], {
-        headers: new Map([["X-Route", "1"]]),
+        // As the configuration gives it: the server's laid under the route's.
+        headers: new Map([
+          ["X-Server", "1"],
+          ["X-Route", "1"],
+        ]),
         errorPages: new Map([["413", "/p/413.html"]]),
       }),
     ],

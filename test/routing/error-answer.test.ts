@@ -72,6 +72,19 @@ describe("the form of an error answer", () => {
     const answer = await setUp().answer(refuse(503, "Busy.", [["Retry-After", "5"]]));
     assert.equal(field(answer, "retry-after"), "5");
   });
+  test("has one Vary, which names what the refusal depends on and Accept", async () => {
+    const answer = await setUp().answer(refuse(416, "No such octets.", [["Vary", "Accept-Encoding"]]));
+    assert.deepEqual(
+      answer.fields.filter(([name]) => name.toLowerCase() === "vary"),
+      [["Vary", "Accept-Encoding, Accept"]],
+    );
+  });
+  test("is a page of the server's own making only where no page is configured", async () => {
+    const { answer } = setUp({ "/404.html": "page" });
+    assert.equal((await answer(GONE)).generatedPage, true);
+    assert.equal((await answer(GONE, new Map([["404", "/404.html"]]))).generatedPage, undefined);
+    assert.equal((await answer(GONE, new Map(), "application/json")).generatedPage, undefined);
+  });
   test("is not to be stored unless the refusal says otherwise", async () => {
     const { answer } = setUp();
     assert.equal(field(await answer(GONE), "cache-control"), "no-store");
@@ -166,6 +179,19 @@ describe("what the log has of an error", () => {
     const { answer, machine } = setUp();
     assert.ok(textOf(await answer(refuse(501, "What?"))).includes("id-1"));
     assert.deepEqual(linesOf(machine), [["info", "id-1"]]);
+  });
+  test("is no error where the configuration asks for the 5xx", async () => {
+    const { answer, machine } = setUp();
+    await answer({ ...refuse(503, "The site has no answer for this path."), configured: true });
+    assert.deepEqual(linesOf(machine), [["info", "id-1"]]);
+  });
+  test("is the reason, at debug level, for a head that was refused before it was a request", () => {
+    const { answers, machine } = setUp();
+    answers.answer(refuse(400, "The field line has no colon."), undefined, new Map());
+    assert.deepEqual(
+      machine.entries.map(({ level, message, details }) => [level, message, details["status"]]),
+      [["debug", "The field line has no colon.", 400]],
+    );
   });
   test("is nothing for a 4xx", async () => {
     const { answer, machine } = setUp();

@@ -45,6 +45,7 @@ const SITE = configOf(
       route("/", ["GET"], { source: { line: 9, column: 7 } }),
       route("/a/:id", ["GET", "PUT"], {
         headers: new Map([
+          ["X-S", "2"],
           ["X-A", "1"],
           ["Server", null],
         ]),
@@ -65,15 +66,15 @@ describe("what `explain` says of a request", () => {
       "Listener: 0.0.0.0:8080, the URL names port 8080",
       "Server: number 1 (www.example.com), whose name is www.example.com",
       "Path: /a/7, from /a/./7",
-      "Routes, in their order of precedence:",
-      "  / [GET] (/etc/ferrous/config.yaml:9:7): does not fit",
+      "Routes of /etc/ferrous/config.yaml, in their order of precedence:",
+      "  / [GET] (line 9): does not fit",
       '  /a/:id [GET, PUT]: chosen: a pattern goes before prefixes, and the one with more literal segments before others; :id is "7"',
       "  /a/* [GET]: fits, but /a/:id goes first",
       "  /* [GET]: fits, but /a/:id goes first",
       "Method: GET is allowed",
       "Handler: unbuilt",
       "  explained by the handler",
-      "Headers: X-S: 2; X-A: 1; server is removed",
+      "Headers: X-S: 2; X-A: 1; Server is removed",
       "Error pages: the built-in ones",
     ]);
   });
@@ -155,6 +156,22 @@ describe("what `explain` says of a request", () => {
     ],
     ["says 405 there for TRACE", "TRACE", "http://localhost:9090/x", "Answer", "Answer: 405, Allow: OPTIONS"],
     ["names the error pages", "GET", "/a/b/c", "Error pages", "Error pages: 404 is /pages/404.html"],
+    ["names the page of an error alone", "PURGE", "/a/b/c", "Error page", "Error page: the built-in one"],
+    [
+      "answers OPTIONS * by the first server's routes",
+      "OPTIONS",
+      "*",
+      "Answer",
+      "Answer: 204, Allow: GET, HEAD, PUT, OPTIONS",
+    ],
+    ["refuses * for other methods", "GET", "*", "Answer", "Answer: 400"],
+    [
+      "tells an authority with a user name",
+      "GET",
+      "http://user@localhost:8080/",
+      "Authority",
+      "Authority: user@localhost:8080 is malformed: a host, and a port if need be, but no user name",
+    ],
     [
       "takes characters that no URL has as a browser does",
       "GET",
@@ -166,6 +183,26 @@ describe("what `explain` says of a request", () => {
   for (const [title, method, url, start, line] of cases) {
     test(title, async () => assert.equal(await lineOf(SITE, method, url, start), line));
   }
+
+  test("names the page of an error that the handler would answer", async () => {
+    const pages = new Map([
+      ["404", "/pages/404.html"],
+      ["5xx", "/pages/error.html"],
+    ]);
+    const site = configOf(server([route("/*", ["GET"], { errorPages: pages })]));
+    for (const [last, page] of [
+      ["answers 404: spa is only for paths without a file extension", "Error page: /pages/404.html"],
+      ["uploads: not built yet, answer 501", "Error page: /pages/error.html"],
+      [
+        "answers 200 with /site/a (2 octets)",
+        "Error pages: 404 is /pages/404.html; 5xx is /pages/error.html",
+      ],
+    ]) {
+      const handler = { ...explained, explain: async () => ["tree: /site", last] };
+      const lines = await explainRequest(site, "GET", "/a", createMachine().services, () => handler);
+      assert.equal(lines.at(-1), page);
+    }
+  });
 
   test("is one sentence for what is no URL", async () => {
     assert.deepEqual(await explain(SITE, "GET", "ftp://x/"), ["ftp://x/ is no http URL."]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { hasQueryParameter, queryParameter } from "../../src/uri/query.ts";
+import { queryParameter } from "../../src/uri/query.ts";
 
 describe("parameters of a query", () => {
   const found: readonly (readonly [title: string, query: string, name: string, value: string])[] = [
@@ -19,7 +19,6 @@ describe("parameters of a query", () => {
   for (const [title, query, name, value] of found) {
     test(`\`queryParameter\` ${title}`, () => {
       assert.equal(queryParameter(query, name), value);
-      assert.equal(hasQueryParameter(query, name), true);
     });
   }
 
@@ -32,7 +31,6 @@ describe("parameters of a query", () => {
   ] as const) {
     test(`\`queryParameter\` finds no ${JSON.stringify(name)} in ${JSON.stringify(query)}`, () => {
       assert.equal(queryParameter(query, name), undefined);
-      assert.equal(hasQueryParameter(query, name), false);
     });
   }
 });

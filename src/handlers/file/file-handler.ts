@@ -6,13 +6,16 @@ import { SharedLoads } from "../../files/representation-cache.ts";
 import type { LocatedEntry, RootRefusal } from "../../files/root.ts";
 import { Root } from "../../files/root.ts";
 import type { Fields } from "../../http/fields.ts";
+import { slashRedirect } from "../../http/location.ts";
 import { acceptsHtml, prefersMediaType, selectContentCoding } from "../../http/negotiation.ts";
 import type { HttpRequest } from "../../http/request.ts";
 import type { Outcome, Refusal } from "../../http/response.ts";
 import { refuse } from "../../http/response.ts";
 import { DiskError } from "../../platform/disk.ts";
 import { queryParameter } from "../../uri/query.ts";
+import { queryOf } from "../../uri/request-target.ts";
 import type { Handler, RequestContext, Services } from "../handler.ts";
+import { NOT_BUILT_YET, UPLOAD_METHODS } from "../unbuilt/unbuilt-parts.ts";
 import type { ListedDirectory } from "./directory-listing.ts";
 import { listingChunks, listingFields, listingWish, readListing } from "./directory-listing.ts";
 import { explainFile } from "./explanation.ts";
@@ -23,7 +26,6 @@ import type { LargeFile, Loaded } from "./representation-loader.ts";
 import { RepresentationLoader } from "./representation-loader.ts";
 import type { Resolution } from "./resolution.ts";
 import { isMissing, resolve } from "./resolution.ts";
-import { queryOf, slashRedirect } from "./slash-redirect.ts";
 import { isSpaPath, SPA_CACHE_CONTROL } from "./spa.ts";
 
 /** What a lookup found. Holds no descriptor: it may go to many requests. */
@@ -38,7 +40,7 @@ const UNSETTLED = refuse(503, "This is being replaced right now. Try again in a 
   ["Retry-After", "1"],
 ]);
 const ENCODED_SLASH = refuse(400, "An encoded slash (%2F) names no file.");
-const UPLOADS_UNBUILT = refuse(501, "Uploads are not built yet.");
+const UPLOADS_UNBUILT = refuse(501, `Uploads are ${NOT_BUILT_YET}.`);
 const METHOD_UNKNOWN = refuse(501, "Files know no such method.");
 
 /**
@@ -191,9 +193,9 @@ class FileHandler implements Handler {
       case "large":
         return this.#answerLarge(request, found, this.#loader);
       case "redirect":
-        return slashRedirect(context.path, queryOf(request.target));
+        return slashRedirect(context, queryOf(request.target));
       case "status":
-        return found.status === 404 ? MISSING : refuse(found.status, "The site has no answer for this path.");
+        return found.status === 404 ? MISSING : configuredRefusal(found.status);
       case "directory":
         if (this.#options.directoryListing) return this.#list(request, context, found.name, found.located);
         return this.#answerMissing(request, context);
@@ -276,7 +278,12 @@ class FileHandler implements Handler {
 }
 
 function refusalOfMethod(method: string): Refusal {
-  return method === "POST" || method === "PUT" || method === "DELETE" ? UPLOADS_UNBUILT : METHOD_UNKNOWN;
+  return UPLOAD_METHODS.includes(method) ? UPLOADS_UNBUILT : METHOD_UNKNOWN;
+}
+
+/** What `try_files` ends with. */
+function configuredRefusal(status: number): Refusal {
+  return { ...refuse(status, "The site has no answer for this path."), configured: true };
 }
 
 function ignoreNote(): void {}

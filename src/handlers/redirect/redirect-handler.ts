@@ -1,8 +1,8 @@
 // Sends clients elsewhere, as a route's `redirect` says (RFC 9110 §15.4).
-import type { HttpRequest } from "../../http/request.ts";
+import { pathReference, querySuffix } from "../../http/location.ts";
 import { EMPTY_CONTENT, type HttpResponse } from "../../http/response.ts";
+import { queryOf } from "../../uri/request-target.ts";
 import type { Handler, RequestContext } from "../handler.ts";
-import { pathReference, querySuffix } from "./location.ts";
 import type { RedirectOptions } from "./options.ts";
 
 /** `to`, taken apart once. What the client sent is only ever put behind the authority. */
@@ -20,7 +20,7 @@ export function createRedirectHandler({ to, status }: RedirectOptions): Handler 
   const target = parseTarget(to);
   return {
     handle(request, context): HttpResponse {
-      const location = locationFor(target, context, queryOf(request));
+      const location = locationFor(target, context, queryOf(request.target));
       return { kind: "response", status, fields: [["Location", location]], content: EMPTY_CONTENT };
     },
     explain: async (_method, context) => {
@@ -28,10 +28,6 @@ export function createRedirectHandler({ to, status }: RedirectOptions): Handler 
       return [`${status} to ${locationFor(target, context, undefined)}${kept}`];
     },
   };
-}
-
-function queryOf({ target }: HttpRequest): string | undefined {
-  return "query" in target ? target.query : undefined;
 }
 
 /** The authority ends where a `{rest}` begins: `https://a.example{rest}` can't be made into another host. */

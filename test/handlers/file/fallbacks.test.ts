@@ -102,6 +102,9 @@ describe("`explain` of a File route", () => {
     assert.match(await lines("/.env"), /hidden_files: deny\)\nanswers 404/);
     assert.match(await lines("/a%2Fb"), /answers 400/);
     const single = siteOf({ kind: "single", file: join(folder, "a.js") });
-    assert.match((await single.explain("/")).join("\n"), /^one file: .*\n.*br.*\nanswers 200/);
+    assert.match(
+      (await single.explain("/")).join("\n"),
+      /^one file: .*\nmedia type: text\/javascript; charset=utf-8\n.*br.*\nanswers 200/,
+    );
   });
 });

@@ -20,6 +20,7 @@ import { systemRandom } from "./platform/random.ts";
 import { divideDescriptors } from "./runtime/descriptor-shares.ts";
 import { createGeneration, type Generation } from "./runtime/generation.ts";
 import { type ListenerState, Listeners, type SharedConnectionServices } from "./runtime/listeners.ts";
+import { hostInUrl } from "./uri/authority.ts";
 
 /** A configuration is at work. */
 export interface Applied {
@@ -212,7 +213,7 @@ function describe({ port, plan }: ListenerState): AppliedListener {
 function urlsOf(host: string, port: number): readonly string[] {
   const isWildcard = host === "0.0.0.0" || host === "::";
   const hosts = isWildcard ? ["localhost", ...ownAddresses(host === "::")] : [host];
-  return hosts.map((name) => `http://${name.includes(":") ? `[${name}]` : name}:${port}/`);
+  return hosts.map((name) => `http://${hostInUrl(name)}:${port}/`);
 }
 
 function ownAddresses(withIpv6: boolean): readonly string[] {

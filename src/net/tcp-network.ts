@@ -84,7 +84,7 @@ function listenFailure(error: Error, { address, port }: SocketAddress): ListenFa
       return {
         kind: "listen-failure",
         code: "in-use",
-        message: `Port ${port} is in use already: another program listens on ${place}. Stop it, or choose another port.`,
+        message: `Port ${port} is in use already: another program, or another server of this configuration, has ${place}. Stop it, or choose another port.`,
       };
     case "EACCES":
       return {

@@ -9,6 +9,9 @@ export type ReadingMode = "shared" | "plain";
 /** As much as one read takes. Requests are small; an upload gains nothing measurable beyond this. */
 const READ_OCTETS = 64 * 1024;
 
+/** Requests without content are shorter than this. */
+const REMEMBERED_VIEW_OCTETS = 2048;
+
 /** Makes a Transport of each socket that a paused listener (`pauseOnConnect`) accepted. */
 export type TransportMaker = (accepted: Socket, peer: SocketAddress, local: SocketAddress) => SocketTransport;
 
@@ -28,6 +31,14 @@ export const makePlainTransport: TransportMaker = (accepted, peer, local) => {
  */
 export function createSharedBufferMaker(): TransportMaker {
   const buffer = Buffer.allocUnsafeSlow(READ_OCTETS);
+  // The views that small reads need, made once: a view is an object that costs as much as reading a short head.
+  const views = new Array<Uint8Array | undefined>(REMEMBERED_VIEW_OCTETS + 1).fill(undefined);
+  const view = (octets: number): Uint8Array => {
+    if (octets > REMEMBERED_VIEW_OCTETS) return buffer.subarray(0, octets);
+    const known = views[octets] ?? buffer.subarray(0, octets);
+    views[octets] = known;
+    return known;
+  };
   return (accepted, peer, local) => {
     const handle: unknown = Reflect.get(accepted, "_handle");
     if (!isReadableHandle(handle)) return makePlainTransport(accepted, peer, local);
@@ -38,8 +49,8 @@ export function createSharedBufferMaker(): TransportMaker {
       manualStart: true,
       onread: {
         buffer,
-        callback(octets, into) {
-          transport.deliver(octets === into.length ? into : into.subarray(0, octets));
+        callback(octets) {
+          transport.deliver(view(octets));
           return true;
         },
       },

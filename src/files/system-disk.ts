@@ -16,9 +16,67 @@ const OPEN_FLAGS = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | fs.constant
 const ENTRIES_PER_BATCH = 512;
 const HAS_PROC = process.platform === "linux";
 
-/** @returns the file system of this machine */
-export function createSystemDisk(): Disk {
-  return { openFile, status, linkStatus, realPath, entries, holdDirectory, makeFolder, readWhole };
+/** Bounds of a disk. */
+export interface SystemDiskLimits {
+  /** Files and directories that may be open at once. One more fails with EMFILE, as if the machine had no descriptor left. */
+  readonly maxOpenFiles?: number;
+}
+
+/** @returns the file system of this machine. Without a bound, as many files may be open as the machine lets be */
+export function createSystemDisk({ maxOpenFiles = Number.POSITIVE_INFINITY }: SystemDiskLimits = {}): Disk {
+  const share = new OpenShare(maxOpenFiles);
+  const openFile: Disk["openFile"] = (path, options) =>
+    share.open(
+      path,
+      () => openUncounted(path, options),
+      (file, release) => new CountedFile(file, release),
+    );
+  return {
+    openFile,
+    status,
+    linkStatus,
+    realPath,
+    entries: (path) => countedEntries(path, share),
+    holdDirectory: (path) => share.open(path, () => holdUncounted(path), counted),
+    makeFolder,
+    readWhole: async (path, maxOctets) => readWhole(await openFile(path), path, maxOctets),
+  };
+}
+
+/** The share of the process's descriptors that files may take: downloads must not use up those that sockets need. */
+class OpenShare {
+  readonly #max: number;
+  #open = 0;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  /** Opens something that counts until it is released; at once if opening fails. */
+  async open<T, C>(
+    path: string,
+    open: () => Promise<T>,
+    wrap: (opened: T, release: () => void) => C,
+  ): Promise<C> {
+    const release = this.take(path);
+    try {
+      return wrap(await open(), release);
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  /** @returns what gives the descriptor back, however often it is called */
+  take(path: string): () => void {
+    if (this.#open >= this.#max) throw new DiskError("EMFILE", path);
+    this.#open++;
+    let isHeld = true;
+    return () => {
+      if (isHeld) this.#open--;
+      isHeld = false;
+    };
+  }
 }
 
 /** Turns a callback of node:fs into a promise, and its errors into `DiskError`s. */
@@ -70,10 +128,10 @@ function makeFolder(path: string): Promise<void> {
   return call(path, (done) => fs.mkdir(path, { recursive: true }, (error) => done(error, undefined)));
 }
 
-async function openFile(
+async function openUncounted(
   path: string,
   { follow = true }: { readonly follow?: boolean } = {},
-): Promise<OpenFile> {
+): Promise<SystemFile> {
   const flags = follow ? OPEN_FLAGS : OPEN_FLAGS | fs.constants.O_NOFOLLOW;
   const descriptor = await call<number>(path, (done) => fs.open(path, flags, done));
   try {
@@ -133,6 +191,44 @@ class SystemFile implements OpenFile {
   }
 }
 
+/** A file that gives its place in the share back when it is closed, also where closing fails: the descriptor is gone then too. */
+class CountedFile implements OpenFile {
+  readonly status: FileStatus;
+  readonly #file: SystemFile;
+  readonly #release: () => void;
+
+  constructor(file: SystemFile, release: () => void) {
+    this.status = file.status;
+    this.#file = file;
+    this.#release = release;
+  }
+
+  read(into: Uint8Array, position: number): Promise<number> {
+    return this.#file.read(into, position);
+  }
+
+  currentStatus(): Promise<FileStatus> {
+    return this.#file.currentStatus();
+  }
+
+  currentPath(): Promise<string | undefined> {
+    return this.#file.currentPath();
+  }
+
+  close(): Promise<void> {
+    return this.#file.close().finally(this.#release);
+  }
+}
+
+async function* countedEntries(path: string, share: OpenShare): AsyncIterable<readonly DirectoryEntry[]> {
+  const release = share.take(path);
+  try {
+    yield* entries(path);
+  } finally {
+    release();
+  }
+}
+
 async function* entries(path: string): AsyncIterable<readonly DirectoryEntry[]> {
   const directory = await call<fs.Dir>(path, (done) =>
     fs.opendir(path, { bufferSize: ENTRIES_PER_BATCH }, done),
@@ -156,7 +252,7 @@ async function* entries(path: string): AsyncIterable<readonly DirectoryEntry[]> 
 const HOLD_FLAGS = OPEN_FLAGS | fs.constants.O_DIRECTORY | fs.constants.O_NOFOLLOW;
 
 /** Node has no fdopendir or fstatat: on Linux, the path of the descriptor itself stands for them. */
-async function holdDirectory(path: string): Promise<HeldDirectory | undefined> {
+async function holdUncounted(path: string): Promise<HeldDirectory | undefined> {
   if (!HAS_PROC) return undefined;
   const descriptor = await call<number>(path, (done) => fs.open(path, HOLD_FLAGS, done));
   if ((await descriptorPath(descriptor, path)) === undefined) {
@@ -170,8 +266,17 @@ async function holdDirectory(path: string): Promise<HeldDirectory | undefined> {
   };
 }
 
-async function readWhole(path: string, maxOctets: number): Promise<Uint8Array> {
-  const file = await openFile(path);
+/** Gives its place in the share back when it is closed. @returns undefined, and the place at once, where nothing is held */
+function counted(held: HeldDirectory | undefined, release: () => void): HeldDirectory | undefined {
+  if (held === undefined) {
+    release();
+    return undefined;
+  }
+  return { ...held, close: () => held.close().finally(release) };
+}
+
+/** Closes the file. */
+async function readWhole(file: OpenFile, path: string, maxOctets: number): Promise<Uint8Array> {
   try {
     if (file.status.kind !== "file") throw new DiskError("EISDIR", path);
     // One octet more than is known, so that the end shows itself; files of /proc say 0 and hold something.

@@ -1,4 +1,5 @@
 // Proactive negotiation: which coding and which media type to send (RFC 9110 §12.5).
+import { keptText } from "../uri/kept-text.ts";
 import { parseWeightedList, type WeightedItem } from "./weighted-list.ts";
 
 /**
@@ -13,7 +14,30 @@ export function selectContentCoding(
   available: readonly string[],
 ): string | undefined {
   if (acceptEncoding === undefined || available.length === 0) return undefined;
-  const items = parseWeightedList(acceptEncoding);
+  return selectAmong(parseWeightedList(acceptEncoding), available);
+}
+
+/** Values of Accept-Encoding that are remembered: browsers send a handful. Longer ones are rare, and could fill the memory. */
+const REMEMBERED_VALUES = 64;
+const LONGEST_REMEMBERED = 128;
+
+/** @returns `selectContentCoding` with a memory of how the last few values read: most clients send the same, with each request */
+export function createCodingSelector(): typeof selectContentCoding {
+  const read = new Map<string, readonly WeightedItem[]>();
+  return (acceptEncoding, available) => {
+    if (acceptEncoding === undefined || available.length === 0) return undefined;
+    const known = read.get(acceptEncoding);
+    if (known !== undefined) return selectAmong(known, available);
+    if (acceptEncoding.length > LONGEST_REMEMBERED) return selectContentCoding(acceptEncoding, available);
+    if (read.size >= REMEMBERED_VALUES) read.clear();
+    const kept = keptText(acceptEncoding);
+    const items = parseWeightedList(kept);
+    read.set(kept, items);
+    return selectAmong(items, available);
+  };
+}
+
+function selectAmong(items: readonly WeightedItem[], available: readonly string[]): string | undefined {
   let best: string | undefined;
   // Identity, unless the list speaks of it, is acceptable but second to any coding that the client asks for.
   let bestWeight = codingWeight(items, "identity") ?? 0;

@@ -135,14 +135,26 @@ export class LineWriter {
   /** Flushes, for at most two seconds, and closes the sink. Lines written later are lost. */
   async close(): Promise<void> {
     if (this.#closed) return;
+    const expired = Promise.withResolvers<void>();
     const deadline = this.#clock.after(CLOSE_MS, () => {
       this.#closed = true;
       this.#wake?.();
+      // What only waited for a pipe gives up by itself first.
+      setImmediate(expired.resolve);
     });
-    await this.flush();
+    const flushed = this.flush();
+    // A write may never come back: a log on a file system whose server is gone.
+    await Promise.race([flushed, expired.promise]);
     deadline.cancel();
     this.#closed = true;
     this.#timer?.cancel();
+    if (this.#writing === undefined) return this.#closeSink();
+    // To close the descriptor under the write could let it into another file: the sink is closed once it comes back, if ever.
+    this.#failed(undefined, "ETIMEDOUT");
+    void flushed.then(() => this.#closeSink());
+  }
+
+  async #closeSink(): Promise<void> {
     try {
       await this.#sink.close();
     } catch (error) {

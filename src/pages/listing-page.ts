@@ -4,7 +4,7 @@ import { encodeSegment } from "../uri/percent.ts";
 import { LISTING_SCRIPT_SOURCE, LISTING_STYLE_SOURCE } from "./content-hashes.ts";
 import { escapeHtml } from "./escape.ts";
 import { fileKind } from "./file-kind.ts";
-import { type ListingEntry, type ListingOrder, type ListingSort, sortEntries } from "./listing-entry.ts";
+import type { ListingEntry, ListingOrder, ListingSort } from "./listing-entry.ts";
 import { PAGE_ICON } from "./listing-icons.ts";
 import { LISTING_SCRIPT } from "./listing-script.ts";
 import { LISTING_STYLE } from "./listing-style.ts";
@@ -14,12 +14,12 @@ import { groupDigits, readableCount, readableSize } from "./readable.ts";
 export interface ListingView {
   /** The decoded canonical path of the directory, with a slash at both ends. */
   readonly path: string;
-  /** In any order: the page sorts them, directories first. */
+  /** In the order in which they are shown (`sortEntries`). */
   readonly entries: readonly ListingEntry[];
   readonly sort: ListingSort;
   readonly order: ListingOrder;
-  /** Whether the directory above is part of the site as well. */
-  readonly canGoUp: boolean;
+  /** How many of the directories above are part of the route as well; 0 where this is its root. */
+  readonly depth: number;
   /** A sentence above the table, for example that not all names are shown. */
   readonly notice?: string;
 }
@@ -47,19 +47,12 @@ const GROUP_ROWS = 200;
  */
 export function* listingPage(view: ListingView): Generator<string, void> {
   yield pageStart(view);
-  const sorting = sortEntries(view.entries, view.sort, view.order);
-  let step = sorting.next();
-  while (step.done !== true) {
-    // White space between head and rows: something to write, so that a large directory is sorted in pauses.
-    yield "\n";
-    step = sorting.next();
-  }
-  yield* rows(step.value, orderQuery(view.sort, view.order));
+  yield* rows(view.entries, orderQuery(view.sort, view.order));
   yield pageEnd(view);
 }
 
 function pageStart(view: ListingView): string {
-  const { path, entries, sort, order, canGoUp, notice } = view;
+  const { path, entries, sort, order, depth, notice } = view;
   const query = orderQuery(sort, order);
   const segments = path.split("/").filter((segment) => segment !== "");
   const heading = segments.at(-1) ?? "/";
@@ -77,7 +70,7 @@ function pageStart(view: ListingView): string {
 <body>
 <header>
 <div class="where">
-${breadcrumb(segments, canGoUp, query)}<h1><span class="unseen">Index of </span><bdi>${readableName(heading)}</bdi></h1>
+${breadcrumb(segments, depth, query)}<h1><span class="unseen">Index of </span><bdi>${readableName(heading)}</bdi></h1>
 </div>
 <div class="find" hidden><label><span class="unseen">Filter by name</span><input type="search" placeholder="Filter ${readableCount(entries.length, "name")}" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go" aria-keyshortcuts="/"><kbd aria-hidden="true">/</kbd></label></div>
 </header>
@@ -85,7 +78,7 @@ ${breadcrumb(segments, canGoUp, query)}<h1><span class="unseen">Index of </span>
 ${notice === undefined ? "" : `<p class="notice">${escapeHtml(notice)}</p>\n`}<output aria-live="polite"></output>
 <table role="table" aria-label="Files and folders">
 <thead role="rowgroup"><tr role="row">${column("name", "Name")}${column("size", "Size")}${column("modified", "Modified")}</tr></thead>
-${canGoUp ? `<tbody role="rowgroup" class="parent"><tr role="row" class="up"><td role="cell"><a href="../${query}"><bdi>Parent folder</bdi></a></td><td role="cell"></td><td role="cell"></td></tr></tbody>\n` : ""}`;
+${depth > 0 ? `<tbody role="rowgroup" class="parent"><tr role="row" class="up"><td role="cell"><a href="../${query}"><bdi>Parent folder</bdi></a></td><td role="cell"></td><td role="cell"></td></tr></tbody>\n` : ""}`;
 }
 
 function* rows(entries: readonly ListingEntry[], query: string): Generator<string, void> {
@@ -139,17 +132,16 @@ function pageEnd({ entries }: ListingView): string {
 `;
 }
 
-/** The way from the root of the site to here. Folders above are links where the site has them; its root always is. */
-function breadcrumb(segments: readonly string[], canGoUp: boolean, query: string): string {
-  if (segments.length === 0) return "";
-  const above = segments.slice(0, -1).map((segment, index) => {
-    const up = "../".repeat(segments.length - 1 - index);
-    const name = `<bdi>${readableName(segment)}</bdi>`;
-    return `<li>${canGoUp ? `<a href="${up}${query}">${name}</a>` : `<span>${name}</span>`}</li>`;
+/** The way from the root of the route to here, all of it links: what lies above the route may not be there. */
+function breadcrumb(segments: readonly string[], depth: number, query: string): string {
+  if (depth === 0) return "";
+  const root = segments.length - depth;
+  const above = Array.from({ length: depth }, (_, index) => {
+    const name = root + index === 0 ? "Home" : `<bdi>${readableName(segments[root + index - 1] ?? "")}</bdi>`;
+    return `<li><a href="${"../".repeat(depth - index)}${query}">${name}</a></li>`;
   });
-  const root = `<li><a href="${"../".repeat(segments.length)}">Home</a></li>`;
   const here = `<li><span aria-current="page" class="unseen">${readableName(segments.at(-1) ?? "")}</span></li>`;
-  return `<nav aria-label="Breadcrumb"><ol>${root}${above.join("")}${here}</ol></nav>\n`;
+  return `<nav aria-label="Breadcrumb"><ol>${above.join("")}${here}</ol></nav>\n`;
 }
 
 /** A column's heading, a link that sorts by it; the link of the column that decides turns the order round. */

@@ -53,6 +53,32 @@ describe("the machine's disk", () => {
     if (process.platform === "linux") assert.equal(path, join(folder, "b.txt"));
   });
 
+  test("opens no more files and directories than it may, and counts those closed no longer", async (context) => {
+    const folder = temporaryFolder(context, { "a.txt": "x" });
+    const bounded = createSystemDisk({ maxOpenFiles: 2 });
+    const path = join(folder, "a.txt");
+    const isShort = failsWith("EMFILE");
+    const first = await bounded.openFile(path);
+    await assert.rejects(bounded.openFile(join(folder, "none")), failsWith("ENOENT"));
+    const held = await bounded.holdDirectory?.(folder);
+    const second = held ?? (await bounded.openFile(path));
+    await assert.rejects(bounded.openFile(path), isShort);
+    await assert.rejects(bounded.readWhole(path, 10), isShort);
+    await assert.rejects(Array.fromAsync(bounded.entries(folder)), isShort);
+    if (held !== undefined) await assert.rejects(Promise.resolve(bounded.holdDirectory?.(folder)), isShort);
+    assert.equal((await bounded.status(path)).size, 1);
+    await first.close();
+    await first.close();
+    for (let time = 0; time < 3; time++) {
+      assert.equal((await bounded.readWhole(path, 10)).length, 1);
+      assert.equal((await Array.fromAsync(bounded.entries(folder))).flat().length, 1);
+    }
+    await second.close();
+    const again = await Promise.all([bounded.openFile(path), bounded.openFile(path)]);
+    await assert.rejects(bounded.openFile(path), isShort);
+    for (const file of again) await file.close();
+  });
+
   test("gives the names of a directory in batches", async (context) => {
     const folder = temporaryFolder(context);
     for (let index = 0; index < 1100; index++) writeFileSync(join(folder, `f${index}`), "");

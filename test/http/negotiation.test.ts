@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { acceptsHtml, prefersMediaType, selectContentCoding } from "../../src/http/negotiation.ts";
+import {
+  acceptsHtml,
+  createCodingSelector,
+  prefersMediaType,
+  selectContentCoding,
+} from "../../src/http/negotiation.ts";
 
 describe("content codings (RFC 9110 §12.5.3), where the server has br, zstd and gzip in this order", () => {
   const cases: readonly (readonly [
@@ -97,4 +102,23 @@ describe("media types (RFC 9110 §12.5.1), where the server offers HTML, then JS
     test(`\`acceptsHtml\` says no to ${JSON.stringify(accept)}`, () =>
       assert.equal(acceptsHtml(accept), false));
   }
+});
+
+describe("a selector of content codings with a memory", () => {
+  test("`createCodingSelector` selects as without a memory, at first and again, whatever came between", () => {
+    const select = createCodingSelector();
+    const values = ["gzip, br", "br;q=0.1, gzip", "*", "identity", "", `${"x,".repeat(100)}gzip`];
+    const lists = [["br", "gzip"], ["gzip"], []];
+    for (let round = 0; round < 3; round++) {
+      for (const value of [
+        undefined,
+        ...values,
+        ...Array.from({ length: 70 }, (_, index) => `gzip;q=0.${index}`),
+      ]) {
+        for (const available of lists) {
+          assert.equal(select(value, available), selectContentCoding(value, available), `${value}`);
+        }
+      }
+    }
+  });
 });

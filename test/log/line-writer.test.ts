@@ -203,6 +203,21 @@ describe("a writer of log lines: reopening and closing", () => {
     assert.deepEqual([sink.closed, writer.lostLines, clock.running], [true, 1, 0]);
   });
 
+  test("gives up closing after two seconds where a write never comes back, and closes the sink should it do so", async () => {
+    const { sink, clock, failures, write, writer } = setUp();
+    sink.mood = { kind: "hold" };
+    write("in flight\n");
+    await clock.advance(100);
+    write("waits\n");
+    const closed = writer.close();
+    await clock.advance(2000);
+    await closed;
+    assert.deepEqual([sink.closed, writer.lostLines, failures, clock.running], [false, 1, ["ETIMEDOUT"], 0]);
+    sink.letGo();
+    await settled();
+    assert.deepEqual([sink.closed, sink.text], [true, "in flight\n"]);
+  });
+
   test("flushes at once what waits, and not again what is in flight", async () => {
     const { sink, clock, write, writer } = setUp();
     sink.mood = { kind: "hold" };

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
 import { Script } from "node:vm";
 import fc from "fast-check";
-import type { ListingEntry } from "../../src/pages/listing-entry.ts";
+import { type ListingEntry, sortEntries } from "../../src/pages/listing-entry.ts";
 import { LISTING_PAGE_HEADERS, type ListingView, listingPage } from "../../src/pages/listing-page.ts";
 import { ODD_NAMES } from "../support/odd-names.ts";
 
@@ -23,10 +23,19 @@ function pageOf(view: Partial<ListingView>): string {
     entries: [],
     sort: "name",
     order: "asc",
-    canGoUp: false,
+    depth: 0,
     ...view,
   };
-  return [...listingPage(whole)].join("");
+  return [...listingPage({ ...whole, entries: sorted(whole) })].join("");
+}
+
+/** Whoever makes the page sorts before. */
+function sorted({ entries, sort, order }: ListingView): readonly ListingEntry[] {
+  const sorting = sortEntries(entries, sort, order);
+  for (;;) {
+    const step = sorting.next();
+    if (step.done === true) return step.value;
+  }
 }
 
 /** The targets of the rows, resolved as a browser does. Enough of a parser for what our own page writes. */
@@ -60,13 +69,13 @@ describe("the page of a directory", () => {
   });
 
   test("lets no name become markup, in rows, heading, title or breadcrumb", () => {
-    const plain = pageOf({ path: "/x/y/", entries: [file("name"), folder("name2")], canGoUp: true });
+    const plain = pageOf({ path: "/x/y/", entries: [file("name"), folder("name2")], depth: 1 });
     const tagsOf = (page: string) => page.match(/<\/?[a-z!][a-z0-9-]*/gi)?.length;
     for (const odd of ODD_NAMES) {
       const page = pageOf({
         path: `/${odd}/${odd}/`,
         entries: [file(odd), folder(`${odd}2`)],
-        canGoUp: true,
+        depth: 1,
         notice: odd,
       });
       assert.equal(tagsOf(page.replace(/<p class="notice">.*?<\/p>/s, "")), tagsOf(plain), odd);
@@ -88,7 +97,7 @@ describe("the page of a directory", () => {
   });
 
   test("keeps the order that was asked for on the way into folders and up, and only there", () => {
-    const page = pageOf({ entries: [folder("in"), file("f")], sort: "size", order: "desc", canGoUp: true });
+    const page = pageOf({ entries: [folder("in"), file("f")], sort: "size", order: "desc", depth: 1 });
     assert.deepEqual(rowTargets(page).map(String), [
       "http://site.test/?sort=size&order=desc",
       "http://site.test/files/in/?sort=size&order=desc",
@@ -105,16 +114,34 @@ describe("the page of a directory", () => {
   });
 
   test("has a way up only where the site has a folder above", () => {
-    assert.doesNotMatch(pageOf({ canGoUp: false }), /Parent folder/);
-    assert.match(pageOf({ canGoUp: true }), /<a href="\.\.\/"><bdi>Parent folder/);
+    assert.doesNotMatch(pageOf({ depth: 0 }), /Parent folder/);
+    assert.match(pageOf({ depth: 1 }), /<a href="\.\.\/"><bdi>Parent folder/);
   });
 
   test("leads back along its path with relative links alone", () => {
-    const page = pageOf({ path: "/a/b c/d/", canGoUp: true });
-    const nav = page.slice(page.indexOf("<nav"), page.indexOf("</nav>"));
-    const targets = Array.from(nav.matchAll(/href="([^"]*)"/g), ([, href = ""]) => href);
-    assert.deepEqual(targets, ["../../../", "../../", "../"]);
+    const crumbsOf = (view: Partial<ListingView>) => {
+      const page = pageOf(view);
+      const nav = page.slice(page.indexOf("<nav"), page.indexOf("</nav>"));
+      return Array.from(nav.matchAll(/href="([^"]*)">(?:<bdi>)?([^<]*)/g), ([, href = "", name]) => [
+        href,
+        name,
+      ]);
+    };
+    assert.deepEqual(crumbsOf({ path: "/a/b c/d/", depth: 3 }), [
+      ["../../../", "Home"],
+      ["../../", "a"],
+      ["../", "b c"],
+    ]);
+    assert.deepEqual(crumbsOf({ path: "/a/b c/d/", depth: 2, sort: "size" }), [
+      ["../../?sort=size&amp;order=asc", "a"],
+      ["../?sort=size&amp;order=asc", "b c"],
+    ]);
     assert.doesNotMatch(pageOf({ path: "/" }), /<nav/);
+  });
+
+  test("begins its path where the route does: what lies above may not be there", () => {
+    assert.doesNotMatch(pageOf({ path: "/a/b/", depth: 0 }), /<nav|Home/);
+    assert.doesNotMatch(pageOf({ path: "/a/b/c/", depth: 1 }), /Home/);
   });
 
   test("writes sizes for people and keeps the exact ones, and times as machines read them", () => {
@@ -142,7 +169,7 @@ describe("the page of a directory", () => {
     );
     let chunks = 0;
     let links = 0;
-    for (const chunk of listingPage({ path: "/", entries, sort: "name", order: "asc", canGoUp: false })) {
+    for (const chunk of listingPage({ path: "/", entries, sort: "name", order: "asc", depth: 0 })) {
       assert.ok(chunk.length > 0 && chunk.length < 32_768);
       chunks += 1;
       links += chunk.match(/<tr role="row" class="image">/g)?.length ?? 0;

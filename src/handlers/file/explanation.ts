@@ -8,7 +8,7 @@ import type { FileOptions } from "./options.ts";
 import type { RepresentationLoader } from "./representation-loader.ts";
 import type { Note, Resolution } from "./resolution.ts";
 import { isMissing, refusalReason, resolve } from "./resolution.ts";
-import { isSpaPath } from "./spa.ts";
+import { isSpaPath } from "./spa-page.ts";
 
 /** All that an explanation rests on. */
 export interface ExplanationSubject {

@@ -3,42 +3,34 @@ import { basename, dirname } from "node:path/posix";
 import { diskRefusal } from "../../files/errors.ts";
 import type { Shelf } from "../../files/representation-cache.ts";
 import { SharedLoads } from "../../files/representation-cache.ts";
-import type { LocatedEntry, RootRefusal } from "../../files/root.ts";
+import type { RootRefusal } from "../../files/root.ts";
 import { Root } from "../../files/root.ts";
-import type { Fields } from "../../http/fields.ts";
 import { slashRedirect } from "../../http/location.ts";
-import { acceptsHtml, prefersMediaType, selectContentCoding } from "../../http/negotiation.ts";
 import type { HttpRequest } from "../../http/request.ts";
 import type { Outcome, Refusal } from "../../http/response.ts";
 import { refuse } from "../../http/response.ts";
 import { DiskError } from "../../platform/disk.ts";
-import { queryParameter } from "../../uri/query.ts";
 import { queryOf } from "../../uri/request-target.ts";
 import type { Handler, RequestContext, Services } from "../handler.ts";
 import { NOT_BUILT_YET, UPLOAD_METHODS } from "../unbuilt/unbuilt-parts.ts";
-import type { ListedDirectory } from "./directory-listing.ts";
-import { listingChunks, listingFields, listingWish, readListing } from "./directory-listing.ts";
 import { explainFile } from "./explanation.ts";
+import { FileAnswers } from "./file-answers.ts";
+import { ListingAnswers } from "./listing-answers.ts";
 import type { FileOptions } from "./options.ts";
-import type { CachedFile, CachedVariant } from "./representation.ts";
-import { answerFromDisk, answerFromMemory } from "./representation-answer.ts";
-import type { LargeFile, Loaded } from "./representation-loader.ts";
+import { MISSING, refusalOf } from "./refusals.ts";
+import type { CachedFile } from "./representation.ts";
+import type { Loaded } from "./representation-loader.ts";
 import { RepresentationLoader } from "./representation-loader.ts";
 import type { Resolution } from "./resolution.ts";
 import { isMissing, resolve } from "./resolution.ts";
-import { isSpaPath, SPA_CACHE_CONTROL } from "./spa.ts";
+import { SpaPage } from "./spa-page.ts";
 
 /** What a lookup found. Holds no descriptor: it may go to many requests. */
 type Found = Exclude<Resolution, { kind: "file" } | { kind: "refused" }> | Loaded;
 
-/** Keys beside canonical paths, which all begin with a slash. */
-const SPA_KEY = "spa";
+/** A key beside canonical paths, which all begin with a slash. */
 const TRY_KEY_PREFIX = "try:";
 
-const MISSING = refuse(404, "There is nothing here by that name.");
-const UNSETTLED = refuse(503, "This is being replaced right now. Try again in a moment.", [
-  ["Retry-After", "1"],
-]);
 const ENCODED_SLASH = refuse(400, "An encoded slash (%2F) names no file.");
 const UPLOADS_UNBUILT = refuse(501, `Uploads are ${NOT_BUILT_YET}.`);
 const METHOD_UNKNOWN = refuse(501, "Files know no such method.");
@@ -59,10 +51,11 @@ class FileHandler implements Handler {
   /** Of a route that is one file: its name, and the key under which it is cached. */
   readonly #singleName: string | undefined;
   readonly #loader: RepresentationLoader;
-  readonly #spaLoader: RepresentationLoader;
+  readonly #answers: FileAnswers;
   readonly #shelf: Shelf<CachedFile>;
   readonly #lookups = new SharedLoads<Found>();
-  readonly #listings = new SharedLoads<ListedDirectory | undefined>();
+  readonly #listings: ListingAnswers | undefined;
+  readonly #spa: SpaPage | undefined;
 
   constructor(options: FileOptions, services: Services) {
     const { target, cacheControl, precompressed } = options;
@@ -80,12 +73,18 @@ class FileHandler implements Handler {
     }
     this.#shelf = representations.createShelf<CachedFile>();
     const { limits } = representations;
-    this.#loader = new RepresentationLoader(this.#root, clock, limits, { cacheControl, precompressed });
-    const spaCacheControl = cacheControl ?? SPA_CACHE_CONTROL;
-    this.#spaLoader = new RepresentationLoader(this.#root, clock, limits, {
-      cacheControl: spaCacheControl,
+    const root = this.#root;
+    this.#loader = new RepresentationLoader(root, clock, limits, {
+      cacheControl,
       precompressed,
+      variesBy: [],
     });
+    this.#answers = new FileAnswers(root, services);
+    this.#listings = options.directoryListing ? new ListingAnswers(root, options, services) : undefined;
+    this.#spa =
+      options.spa === undefined
+        ? undefined
+        : new SpaPage(options.spa, options, { root, services, answers: this.#answers, shelf: this.#shelf });
   }
 
   handle(request: HttpRequest, context: RequestContext): Outcome | Promise<Outcome> {
@@ -108,7 +107,7 @@ class FileHandler implements Handler {
 
   #answerNow(request: HttpRequest, context: RequestContext, nowMs: number): Outcome | Promise<Outcome> {
     const cached = this.#shelf.fresh(this.#singleName ?? context.path, nowMs);
-    return cached === undefined ? this.#look(request, context) : this.#answerCached(request, cached);
+    return cached === undefined ? this.#look(request, context) : this.#answers.fromMemory(request, cached);
   }
 
   explain(method: string, context: RequestContext): Promise<readonly string[]> {
@@ -127,12 +126,6 @@ class FileHandler implements Handler {
   /** A POST that a single file's route lists is answered as a GET is, once its content was read. */
   #answersMethod(method: string): boolean {
     return method === "GET" || method === "HEAD" || (method === "POST" && this.#singleName !== undefined);
-  }
-
-  #answerCached(request: HttpRequest, cached: CachedFile): Outcome {
-    const chosen = cached.coded.length === 0 ? cached.plain : chooseCached(request.fields, cached);
-    if (!isConditionalOrRanged(request.fields)) return chosen.whole;
-    return answerFromMemory(request, chosen, this.#services.clock.wallMs(), this.#services.random);
   }
 
   async #look(request: HttpRequest, context: RequestContext): Promise<Outcome> {
@@ -155,7 +148,7 @@ class FileHandler implements Handler {
     }
     const { name, located, belongsToPath } = resolution;
     const key = belongsToPath ? pathKey : TRY_KEY_PREFIX + name;
-    return this.#shelf.fresh(key) ?? this.#load(this.#loader, key, name, located, startedMs);
+    return this.#shelf.fresh(key) ?? this.#loader.loadOnto(this.#shelf, key, name, located, startedMs);
   }
 
   #resolve(context: RequestContext): Promise<Resolution> {
@@ -173,107 +166,27 @@ class FileHandler implements Handler {
     return { kind: "refused", refusal };
   }
 
-  async #load(
-    loader: RepresentationLoader,
-    key: string,
-    name: string,
-    located: LocatedEntry,
-    startedMs: number,
-  ): Promise<Loaded> {
-    const loaded = await loader.load(name, located, this.#shelf.stale(key));
-    if (loaded.kind === "cached") this.#shelf.keep(key, loaded, startedMs);
-    else this.#shelf.drop(key);
-    return loaded;
-  }
-
   #answer(request: HttpRequest, context: RequestContext, found: Found): Outcome | Promise<Outcome> {
     switch (found.kind) {
       case "cached":
-        return this.#answerCached(request, found);
+        return this.#answers.fromMemory(request, found);
       case "large":
-        return this.#answerLarge(request, found, this.#loader);
+        return this.#answers.fromDisk(request, found, this.#loader);
       case "redirect":
         return slashRedirect(context, queryOf(request.target));
       case "status":
         return found.status === 404 ? MISSING : configuredRefusal(found.status);
       case "directory":
-        if (this.#options.directoryListing) return this.#list(request, context, found.name, found.located);
-        return this.#answerMissing(request, context);
+        return this.#listings?.answer(request, context, found) ?? this.#answerMissing(request, context);
       case "refused":
         if (isMissing(found)) return this.#answerMissing(request, context);
         return refusalOf(found);
     }
   }
 
-  /** Opens the file for this one request: the response's content owns the descriptor. */
-  async #answerLarge(request: HttpRequest, large: LargeFile, loader: RepresentationLoader): Promise<Outcome> {
-    const codings = large.sidecars.map(({ coding }) => coding);
-    const chosen = selectContentCoding(request.fields.combined("accept-encoding"), codings);
-    const sidecar = large.sidecars.find(({ coding }) => coding === chosen);
-    let name = sidecar?.name ?? large.name;
-    let coding = sidecar?.coding;
-    let opened = await this.#root.open(name);
-    if (opened.kind === "refused" && coding !== undefined) {
-      name = large.name;
-      coding = undefined;
-      opened = await this.#root.open(name);
-    }
-    if (opened.kind === "refused") return refusalOf(opened);
-    const { file } = opened;
-    const { clock, random } = this.#services;
-    try {
-      const variant = loader.describe(large.name, coding, file.status);
-      return await answerFromDisk(request, variant, file, { root: this.#root, name }, clock.wallMs(), random);
-    } catch (error) {
-      await file.close();
-      throw error;
-    }
-  }
-
   /** Nothing answers the path itself: an application's page may, since its routes live in the browser. */
-  async #answerMissing(request: HttpRequest, context: RequestContext): Promise<Outcome> {
-    const { spa } = this.#options;
-    if (spa === undefined || !isSpaPath(context.path)) return MISSING;
-    if (!acceptsHtml(request.fields.combined("accept"))) return MISSING;
-    const cached = this.#shelf.fresh(SPA_KEY);
-    if (cached !== undefined) return this.#answerCached(request, cached);
-    const found = await this.#lookups.run(SPA_KEY, () => this.#lookUpSpa(spa));
-    if (found.kind === "cached") return this.#answerCached(request, found);
-    if (found.kind === "large") return this.#answerLarge(request, found, this.#spaLoader);
-    return found.kind === "refused" ? refusalOf(found) : MISSING;
-  }
-
-  async #lookUpSpa(name: string): Promise<Found> {
-    const startedMs = this.#services.clock.monotonicMs();
-    const located = await this.#root.locate(name);
-    if (located.kind === "refused") return located;
-    if (located.kind === "directory") return { kind: "refused", reason: "special" };
-    return this.#load(this.#spaLoader, SPA_KEY, name, located, startedMs);
-  }
-
-  async #list(
-    request: HttpRequest,
-    context: RequestContext,
-    name: string,
-    located: LocatedEntry,
-  ): Promise<Outcome> {
-    const { cacheControl, hiddenFiles } = this.#options;
-    const query = queryOf(request.target);
-    const accepted = prefersMediaType(request.fields.combined("accept"), ["text/html", "application/json"]);
-    const isJson = queryParameter(query, "format") === "json" || accepted === "application/json";
-    const wish = listingWish(isJson ? "json" : "html", query);
-    const fields = listingFields(wish, cacheControl);
-    if (request.method === "HEAD") {
-      // The directory is not read for an answer without content; its length stays unsaid (RFC 9110 §9.3.2).
-      return { kind: "response", status: 200, fields, content: { kind: "stream", chunks: nothing() } };
-    }
-    const listed = await this.#listings.run(name, () =>
-      readListing(this.#services.disk, this.#root, name, located, hiddenFiles),
-    );
-    // What a swap for a link may have shown, or what is no longer there, is thrown away.
-    if (listed === undefined || !(await this.#root.isStillAt(located))) return UNSETTLED;
-    const chunks = listingChunks(wish, context.path, listed, context.rest !== "");
-    return { kind: "response", status: 200, fields, content: { kind: "stream", chunks } };
+  #answerMissing(request: HttpRequest, context: RequestContext): Outcome | Promise<Outcome> {
+    return this.#spa?.answer(request, context.path) ?? MISSING;
   }
 }
 
@@ -287,31 +200,3 @@ function configuredRefusal(status: number): Refusal {
 }
 
 function ignoreNote(): void {}
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}
-
-function chooseCached(fields: Fields, { plain, coded, codings }: CachedFile): CachedVariant {
-  const chosen = selectContentCoding(fields.combined("accept-encoding"), codings);
-  return chosen === undefined ? plain : coded[codings.indexOf(chosen)];
-}
-
-/** One pass over the names, without a set or a lookup for each: part of the hot path. */
-function isConditionalOrRanged({ names }: Fields): boolean {
-  for (let index = 0; index < names.length; index++) {
-    const name = names[index];
-    if (name === "range" || name.startsWith("if-")) return true;
-  }
-  return false;
-}
-
-/** All that must not be told apart from outside is one 404. */
-function refusalOf(refusal: RootRefusal): Outcome {
-  switch (refusal.reason) {
-    case "disk-error":
-      return diskRefusal(refusal.error);
-    case "unsettled":
-      return UNSETTLED;
-    default:
-      return MISSING;
-  }
-}

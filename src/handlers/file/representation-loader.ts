@@ -1,5 +1,5 @@
 // From a located file to what can be sent: small files into memory, whole and of one version; large ones by name.
-import type { RepresentationCacheLimits } from "../../files/representation-cache.ts";
+import type { RepresentationCacheLimits, Shelf } from "../../files/representation-cache.ts";
 import type { LocatedEntry, Root, RootRefusal } from "../../files/root.ts";
 import { readSnapshot } from "../../files/snapshot.ts";
 import { mediaTypeOf } from "../../http/media-type.ts";
@@ -30,6 +30,14 @@ export type Loaded = CachedFile | LargeFile | RootRefusal;
 /** Attempts to read one version of a file that is being written. */
 const ATTEMPTS = 3;
 
+/** What a route says of the files that it serves. */
+export interface LoaderOptions {
+  readonly cacheControl: string | undefined;
+  readonly precompressed: boolean;
+  /** Fields of the request, beside Accept-Encoding, on which it depends whether a file answers at all. */
+  readonly variesBy: readonly string[];
+}
+
 /** Loads the files of one root. */
 export class RepresentationLoader {
   readonly #root: Root;
@@ -37,18 +45,15 @@ export class RepresentationLoader {
   readonly #limits: RepresentationCacheLimits;
   readonly #cacheControl: string | undefined;
   readonly #precompressed: boolean;
+  readonly #variesBy: readonly string[];
 
-  constructor(
-    root: Root,
-    clock: Clock,
-    limits: RepresentationCacheLimits,
-    options: { readonly cacheControl: string | undefined; readonly precompressed: boolean },
-  ) {
+  constructor(root: Root, clock: Clock, limits: RepresentationCacheLimits, options: LoaderOptions) {
     this.#root = root;
     this.#clock = clock;
     this.#limits = limits;
     this.#cacheControl = options.cacheControl;
     this.#precompressed = options.precompressed;
+    this.#variesBy = options.variesBy;
   }
 
   /**
@@ -72,6 +77,23 @@ export class RepresentationLoader {
     return isUnchanged ? known : cacheFile(plain.realPath, plain.cached, coded);
   }
 
+  /**
+   * Loads a file and keeps on a shelf what fits into memory.
+   * @param startedMs when the look at the disk began
+   */
+  async loadOnto(
+    shelf: Shelf<CachedFile>,
+    key: string,
+    name: string,
+    located: LocatedEntry,
+    startedMs: number,
+  ): Promise<Loaded> {
+    const loaded = await this.load(name, located, shelf.stale(key));
+    if (loaded.kind === "cached") shelf.keep(key, loaded, startedMs);
+    else shelf.drop(key);
+    return loaded;
+  }
+
   /** @returns the coded forms beside a file, where the route looks for them */
   async sidecarsOf(
     name: string,
@@ -86,7 +108,11 @@ export class RepresentationLoader {
   describe(plainName: string, coding: ContentCoding | undefined, status: FileStatus): Variant {
     const settings: RepresentationSettings = {
       cacheControl: this.#cacheControl,
-      variesByCoding: this.#precompressed && !isCodedName(plainName),
+      // Where coded files are looked for, whether or not there is one.
+      variesBy:
+        this.#precompressed && !isCodedName(plainName)
+          ? ["Accept-Encoding", ...this.#variesBy]
+          : this.#variesBy,
     };
     return describeVariant(mediaTypeOf(plainName), coding, status, settings, this.#clock.wallMs());
   }

@@ -14,8 +14,8 @@ export type ContentCoding = "br" | "zstd" | "gzip";
 /** What a route adds to every file that it serves. */
 export interface RepresentationSettings {
   readonly cacheControl: string | undefined;
-  /** Whether the answer depends on Accept-Encoding: where coded files are looked for, on every variant (RFC 9110 §12.5.5). */
-  readonly variesByCoding: boolean;
+  /** Which fields of the request the answer depends on, the same for every variant (RFC 9110 §12.5.5); empty where on none. */
+  readonly variesBy: readonly string[];
 }
 
 /** One variant of a representation: the file itself, or a coded form of it. */
@@ -57,7 +57,7 @@ export function describeVariant(
   fields.push(["ETag", formatEntityTag(entityTag)], ["Last-Modified", formatHttpDate(lastModifiedMs)]);
   fields.push(["Accept-Ranges", "bytes"]);
   if (settings.cacheControl !== undefined) fields.push(["Cache-Control", settings.cacheControl]);
-  if (settings.variesByCoding) fields.push(["Vary", "Accept-Encoding"]);
+  if (settings.variesBy.length > 0) fields.push(["Vary", settings.variesBy.join(", ")]);
   return { coding, status, mediaType, entityTag, lastModifiedMs, fields };
 }
 

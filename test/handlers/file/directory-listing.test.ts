@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { describe, test } from "node:test";
 import { createSystemDisk } from "../../../src/files/system-disk.ts";
-import type { Disk } from "../../../src/platform/disk.ts";
+import { type Disk, DiskError } from "../../../src/platform/disk.ts";
 import { temporaryFolder } from "../../files/temporary-folder.ts";
 import { siteOf } from "./site.ts";
 
@@ -40,6 +40,16 @@ function folderOf(context: TestContext): string {
   writeFileSync(Buffer.concat([Buffer.from(`${root}/bad-`), Buffer.from([0xff])]), "");
   for (const name of ["file10.txt", "File2.txt"]) utimesSync(join(root, name), DATE_S, DATE_S);
   return root;
+}
+
+function countingDisk(): { readonly disk: Disk; readonly reads: string[] } {
+  const real = createSystemDisk();
+  const reads: string[] = [];
+  const entries: Disk["entries"] = (path) => {
+    reads.push(path);
+    return real.entries(path);
+  };
+  return { disk: { ...real, entries }, reads };
 }
 
 describe("directory listings", () => {
@@ -94,6 +104,77 @@ describe("directory listings", () => {
     assert.ok(!(await names({ symlinks: "deny" })).includes("stays"));
     assert.ok((await names({ hiddenFiles: "allow" })).includes(".env"));
     assert.ok((await names({ symlinks: "follow" })).includes("leaves"));
+  });
+
+  test("the server takes ?format=html for Accept as well, and passes over a format that it doesn't know", async (context) => {
+    const site = siteOf(folderOf(context), { directoryListing: true });
+    const typeOf = async (target: string) => (await site.get(target, JSON_ACCEPT)).fields.get("Content-Type");
+    assert.equal(await typeOf("/sub/?format=html"), "text/html; charset=utf-8");
+    assert.equal(await typeOf("/sub/?format=xml"), "application/json");
+  });
+
+  test("the server says on the page how many names it can't show, and nothing where it shows all", async (context) => {
+    const site = siteOf(folderOf(context), { directoryListing: true });
+    const noticeOf = async (target: string) =>
+      /<p class="notice">(.*?)<\/p>/.exec((await site.get(target)).body)?.[1];
+    assert.equal(await noticeOf("/"), "3 names can’t be shown here: no address leads there.");
+    assert.equal(await noticeOf("/sub/"), undefined);
+  });
+
+  test("the server reads a directory once for all who ask within a moment, in whatever order and form", async (context) => {
+    const { disk, reads } = countingDisk();
+    const root = folderOf(context);
+    const site = siteOf(root, { directoryListing: true }, { disk });
+    const targets = ["/sub/", "/sub/?sort=size", "/sub/?format=json&order=desc", "/sub/"];
+    for (const { status } of await Promise.all(targets.map((target) => site.get(target))))
+      assert.equal(status, 200);
+    assert.equal(reads.length, 1);
+    site.clock.advance(600);
+    await site.get("/sub/?sort=modified");
+    assert.equal(reads.length, 1);
+    site.clock.advance(101);
+    assert.match((await site.get("/sub/")).body, /inner\.txt/);
+    assert.equal(reads.length, 2);
+  });
+
+  test("the server shows a name at once that came a moment after a listing", async (context) => {
+    const root = folderOf(context);
+    const site = siteOf(root, { directoryListing: true });
+    utimesSync(join(root, "sub"), DATE_S, DATE_S);
+    await site.get("/sub/");
+    writeFileSync(join(root, "sub/new.txt"), "");
+    assert.match((await site.get("/sub/")).body, /new\.txt/);
+  });
+
+  test("the server keeps no more than two listings", async (context) => {
+    const { disk, reads } = countingDisk();
+    const folder = temporaryFolder(context, { "a/x": "", "b/x": "", "c/x": "" });
+    const site = siteOf(folder, { directoryListing: true }, { disk });
+    for (const target of ["/a/", "/b/", "/c/", "/c/", "/b/", "/a/"]) await site.get(target);
+    assert.equal(reads.length, 4);
+  });
+
+  test("the server reads again after a directory could not be read", async (context) => {
+    const real = createSystemDisk();
+    let isShort = true;
+    const disk: Disk = {
+      ...real,
+      entries(path) {
+        if (isShort) throw new DiskError("EMFILE", path);
+        return real.entries(path);
+      },
+    };
+    const site = siteOf(folderOf(context), { directoryListing: true }, { disk });
+    assert.equal((await site.get("/sub/")).status, 503);
+    isShort = false;
+    assert.equal((await site.get("/sub/")).status, 200);
+  });
+
+  test("the server begins the breadcrumb where the route begins", async (context) => {
+    const site = siteOf(folderOf(context), { directoryListing: true }, { prefix: "/files/" });
+    assert.doesNotMatch((await site.get("/files/")).body, /<nav/);
+    const { body } = await site.get("/files/sub/");
+    assert.match(body, /<ol><li><a href="\.\.\/"><bdi>files<\/bdi><\/a><\/li><li><span aria-current/);
   });
 
   test("the server prefers an index, and lists nothing unless it may", async (context) => {

@@ -3,11 +3,40 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { TryFile } from "../../../src/handlers/file/options.ts";
+import type { Refusal } from "../../../src/http/response.ts";
 import { temporaryFolder } from "../../files/temporary-folder.ts";
 import { siteOf } from "./site.ts";
 
 const tried = (...templates: readonly string[]): readonly TryFile[] =>
   templates.map((template) => ({ kind: "path", template }));
+
+describe("what depends on Accept", () => {
+  test("the server says so of an application's page, and of no other file", async (context) => {
+    const folder = temporaryFolder(context, { "index.html": "app", "a.txt": "a" });
+    const varyOf = async (options: Parameters<typeof siteOf>[1], target: string, fields = {}) =>
+      (await siteOf(folder, { spa: "index.html", ...options }).get(target, fields)).fields.get("Vary");
+    assert.equal(await varyOf({}, "/view"), "Accept-Encoding, Accept");
+    assert.equal(await varyOf({ precompressed: false }, "/view"), "Accept");
+    assert.equal(await varyOf({}, "/a.txt"), "Accept-Encoding");
+    const { fields } = await siteOf(folder, { spa: "index.html" }).get("/view", { "if-none-match": "*" });
+    assert.equal(fields.get("Vary"), "Accept-Encoding, Accept");
+  });
+});
+
+describe("a root that has become a file", () => {
+  test("the server answers 404, with an index or `try_files` too, instead of giving the file out", async (context) => {
+    const folder = temporaryFolder(context, { root: "CANARY" });
+    const root = join(folder, "root");
+    for (const options of [
+      {},
+      { directoryListing: true },
+      { spa: "index.html" },
+      { tryFiles: tried("{path}") },
+    ]) {
+      assert.equal((await siteOf(root, options).get("/")).status, 404);
+    }
+  });
+});
 
 describe("try_files", () => {
   const files = {
@@ -36,6 +65,7 @@ describe("try_files", () => {
     const folder = temporaryFolder(context, files);
     const site = siteOf(folder, { tryFiles: [...tried("{path}"), { kind: "status", status: 410 }] });
     assert.equal((await site.get("/none")).status, 410);
+    assert.equal(((await site.ask("/none")) as Refusal).configured, true);
     assert.equal((await siteOf(folder, { tryFiles: tried("{path}") }).get("/none")).status, 404);
     assert.equal((await siteOf(folder, { tryFiles: tried("{path}") }).get("/docs")).status, 404);
   });

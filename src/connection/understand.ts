@@ -16,12 +16,23 @@ export type Understanding =
     }
   | Refusal;
 
-/** Understands heads; shared by the connections of a listener. Remembers the last Host, which is nearly always the same. */
+const NOTHING_UNDERSTOOD = refuse(400, "No head was read yet.");
+
+/** Understands heads; shared by the connections of a listener. Remembers the last Host, and what the last head said: both repeat. */
 export class HeadReader {
   #knownAuthority = "";
+  #lastHead: RequestHead | undefined = undefined;
+  #lastUnderstanding: Understanding = NOTHING_UNDERSTOOD;
 
   /** @returns the refusal where target, Host or expectation are not acceptable (RFC 9112 §3.2, RFC 9110 §10.1.1) */
   understand(head: RequestHead): Understanding {
+    if (head === this.#lastHead) return this.#lastUnderstanding;
+    this.#lastHead = head;
+    this.#lastUnderstanding = this.#read(head);
+    return this.#lastUnderstanding;
+  }
+
+  #read(head: RequestHead): Understanding {
     const target = parseRequestTarget(head.requestTarget, head.method);
     if (target === undefined) return refuse(400, "The request target is malformed.");
     const host = head.fields.first("host");

@@ -8,6 +8,7 @@ import { CR, LF, SP, TARGET, TOKEN } from "./grammar.ts";
 import { METHODS } from "./interned-words.ts";
 import { latin1 } from "./latin1.ts";
 import type { MessageLimits } from "./limits.ts";
+import { RepeatedHead } from "./repeated-head.ts";
 
 const METHOD = 0;
 const TARGET_START = 1;
@@ -161,6 +162,7 @@ function faultInTarget(octet: number): FaultCode {
 export class HeadParsers {
   readonly #limits: MessageLimits;
   readonly #free: HeadParser[] = [];
+  readonly repeated = new RepeatedHead();
 
   constructor(limits: MessageLimits) {
     this.#limits = limits;

@@ -140,25 +140,41 @@ export class ServerProtocol {
 
   #nextInHead(): RequestEvent {
     const input = this.#input;
+    const { repeated } = this.#parsers;
+    const known =
+      this.#head === undefined ? repeated.find(input.octets, input.position, input.end) : undefined;
+    if (known !== undefined) {
+      input.position += repeated.length;
+      this.#stage = "end";
+      return known;
+    }
     const parser = this.#head ?? this.#parsers.take();
     const result = parser.scan(input.octets, input.position, input.end);
     if (result === "incomplete") {
       this.#head = parser;
       return this.#needOctets();
     }
-    if (this.#head !== undefined) this.#head = undefined;
-    if (result !== "complete") {
-      this.#parsers.give(parser);
-      return this.#refuse(result);
-    }
-    const head = parser.take(input.octets, input.position);
-    input.position += parser.length;
+    this.#head = undefined;
     this.#parsers.give(parser);
+    return result === "complete" ? this.#takeHead(parser) : this.#refuse(result);
+  }
+
+  #takeHead(parser: HeadParser): RequestEvent {
+    const input = this.#input;
+    const start = input.position;
+    const head = parser.take(input.octets, start);
     const framing = requestFraming(head);
     if (typeof framing === "string") return this.#refuse(framing);
+    input.position += parser.length;
     this.#decoder = contentDecoder(framing);
-    this.#stage = this.#decoder === undefined ? "end" : "content";
-    return { kind: "head", head, framing };
+    const event = { kind: "head", head, framing } as const;
+    if (this.#decoder === undefined) {
+      this.#stage = "end";
+      this.#parsers.repeated.remember(input.octets, start, parser.length, event);
+    } else {
+      this.#stage = "content";
+    }
+    return event;
   }
 
   #nextInContent(): RequestEvent {

@@ -1,7 +1,7 @@
 // What the start says: where the server listens, and what each route serves. Pure: values in, lines out.
 import { relative } from "node:path";
 import type { RouteConfig, ServerConfig } from "../config/config.ts";
-import type { HandlerOptions } from "../handlers/options.ts";
+import { type HandlerOptions, unreachableOptions } from "../handlers/options.ts";
 import { notBuiltYet, unbuiltFeature } from "../handlers/unbuilt/unbuilt-parts.ts";
 import type { Applied } from "../server.ts";
 import { hostInUrl } from "../uri/authority.ts";
@@ -43,12 +43,8 @@ function describeHandler(options: HandlerOptions, style: ReportStyle): string {
     case "unbuilt":
       return style.paint("yellow", notBuiltYet(options.feature));
     default:
-      return unreachable(options);
+      return unreachableOptions(options);
   }
-}
-
-function unreachable(value: never): never {
-  throw new Error(`unexpected: ${JSON.stringify(value)}`);
 }
 
 function routeLines(routes: readonly RouteConfig[], style: ReportStyle): string[] {

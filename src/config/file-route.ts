@@ -1,10 +1,10 @@
 // The options of a File route: a tree or one file.
 import { resolve } from "node:path";
 import type { FileOptions, TryFile } from "../handlers/file/options.ts";
+import { isPrefix } from "../uri/route-pattern.ts";
 import { ROUTE_DEFAULTS } from "./defaults.ts";
 import { describeFound, type KeyPath } from "./diagnostics.ts";
 import { describePath, type Reading } from "./level.ts";
-import { isPrefix } from "./route-path.ts";
 import type { RawRoute } from "./schema-top.ts";
 
 /** Keys that only mean something on a tree. */

@@ -1,9 +1,9 @@
 // The options of a Function route: checked in full, though this version only answers 501 there.
 import { resolve } from "node:path";
 import type { UnbuiltOptions } from "../handlers/options.ts";
+import { isPrefix } from "../uri/route-pattern.ts";
 import { describeFound, type KeyPath, suggestion } from "./diagnostics.ts";
 import { type Reading, requireFile, requireFolder, toOctets } from "./level.ts";
-import { isPrefix } from "./route-path.ts";
 import type { RawRoute } from "./schema-top.ts";
 
 /** The keys that say what a Function route runs; exactly one is there. */

@@ -37,13 +37,3 @@ function parameterFault(found: string, segments: readonly string[]): string | un
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   return twice === undefined ? undefined : `${found}, with ${twice} twice; allowed: each parameter name once`;
 }
-
-/** @returns a text that is the same for paths that match the same requests: parameter names play no part */
-export function routePattern(path: string): string {
-  return path.replace(/\/:[^/]*/g, "/:");
-}
-
-/** @returns whether a path ends in `/*` */
-export function isPrefix(path: string): boolean {
-  return path.endsWith("/*");
-}

@@ -1,6 +1,7 @@
 // One route: what answers it, to which methods, with which settings.
 import type { HandlerOptions } from "../handlers/options.ts";
 import { COMMON_METHODS, isToken, REFUSED_METHODS } from "../http/method.ts";
+import { isPrefix } from "../uri/route-pattern.ts";
 import type { RouteConfig } from "./config.ts";
 import { METHOD_DEFAULTS, ROUTE_DEFAULTS, TOP_DEFAULTS, UPLOAD_MAX_BODY_SIZE } from "./defaults.ts";
 import { describeFound, type KeyPath, suggestion } from "./diagnostics.ts";
@@ -8,7 +9,7 @@ import { acceptsUploads, readFileRoute } from "./file-route.ts";
 import { checkUpload, FUNCTION_SOURCES, type FunctionSource, readFunctionRoute } from "./function-route.ts";
 import { innerLevel, type Level, type Reading } from "./level.ts";
 import { redirectTargetFault } from "./redirect-target.ts";
-import { isPrefix, routePathFault } from "./route-path.ts";
+import { routePathFault } from "./route-path.ts";
 import type { RawRoute } from "./schema-top.ts";
 import type { Shaped } from "./shapes.ts";
 import { parseSize } from "./size.ts";

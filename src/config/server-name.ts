@@ -1,5 +1,6 @@
 // Names of servers: exact, or with `*.` in front.
 import { domainToASCII } from "node:url";
+import { normalizeHost } from "../uri/authority.ts";
 import { describeFound, type KeyPath } from "./diagnostics.ts";
 import type { Reading } from "./level.ts";
 
@@ -33,9 +34,10 @@ export function readServerNames(
 
 function normalName(text: string): string | undefined {
   if (/^\[?[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*\]?$/i.test(text))
-    return `[${text.replace(/[[\]]/g, "").toLowerCase()}]`;
+    return normalizeHost(text.replace(/[[\]]/g, ""));
   const wildcard = text.startsWith("*.") ? "*." : "";
-  const rest = text.slice(wildcard.length).replace(/\.$/, "");
-  const ascii = /^[\x21-\x7E]*$/.test(rest) ? rest.toLowerCase() : domainToASCII(rest);
+  const rest = text.slice(wildcard.length);
+  // Clients send the A-label of a name in another script (RFC 5890 §2.3.2.1).
+  const ascii = normalizeHost(/^[\x21-\x7E]*$/.test(rest) ? rest : domainToASCII(rest));
   return /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/.test(ascii) ? `${wildcard}${ascii}` : undefined;
 }

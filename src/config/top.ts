@@ -1,5 +1,6 @@
 // The whole configuration: the top level, its servers, their routes, and what must be unique among them.
 import { COMMON_METHODS } from "../http/method.ts";
+import { parseRoutePattern, patternShape } from "../uri/route-pattern.ts";
 import type { Config, LimitsConfig, RouteConfig, ServerConfig } from "./config.ts";
 import { LIMIT_DEFAULTS, LIMIT_MINIMUMS, SERVER_DEFAULTS, TOP_DEFAULTS } from "./defaults.ts";
 import { describeFound, type KeyPath } from "./diagnostics.ts";
@@ -15,7 +16,6 @@ import {
 import { parseListenHost } from "./listen-host.ts";
 import { ListenerClaims } from "./listener-claims.ts";
 import { readRoute } from "./route.ts";
-import { routePattern } from "./route-path.ts";
 import type { RawServer, RawTop } from "./schema-top.ts";
 import { readServerNames } from "./server-name.ts";
 import type { Shapes } from "./shapes.ts";
@@ -162,7 +162,7 @@ function claimMethods(
   { problems }: Reading,
 ): void {
   const wanted = methods.includes("GET") ? new Set([...methods, "HEAD"]) : new Set(methods);
-  const pattern = routePattern(path);
+  const pattern = patternShape(parseRoutePattern(path));
   const clashes = [...wanted].filter((method) => claimed.has(`${method} ${pattern}`));
   const first = claimed.get(`${clashes[0]} ${pattern}`);
   if (first !== undefined) {

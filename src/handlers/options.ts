@@ -9,4 +9,10 @@ export interface UnbuiltOptions {
   readonly feature: string;
 }
 
+/** All that a route can be. */
 export type HandlerOptions = FileOptions | RedirectOptions | UnbuiltOptions;
+
+/** Closes a switch over the kinds: a new one doesn't compile until it is answered everywhere. */
+export function unreachableOptions(options: never): never {
+  throw new Error(`no such kind of handler: ${JSON.stringify(options)}`);
+}

@@ -1,7 +1,7 @@
 // From a route's options to its handler: a new kind of handler is a folder and a line here.
 import { createFileHandler } from "./file/file-handler.ts";
 import type { Handler, Services } from "./handler.ts";
-import type { HandlerOptions } from "./options.ts";
+import { type HandlerOptions, unreachableOptions } from "./options.ts";
 import { createRedirectHandler } from "./redirect/redirect-handler.ts";
 import { createUnbuiltHandler } from "./unbuilt/unbuilt-handler.ts";
 
@@ -15,11 +15,6 @@ export function createHandler(options: HandlerOptions, services: Services): Hand
     case "unbuilt":
       return createUnbuiltHandler(options);
     default:
-      return unreachable(options);
+      return unreachableOptions(options);
   }
-}
-
-/** A new kind of options doesn't compile until it is answered above. */
-function unreachable(options: never): never {
-  throw new Error(`no handler for ${JSON.stringify(options)}`);
 }

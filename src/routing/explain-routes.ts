@@ -1,8 +1,8 @@
 // The part of `ferrous explain` that tells how a route was chosen, and why the others lost.
 import type { RouteConfig } from "../config/config.ts";
 import type { CanonicalPath } from "../uri/canonical-path.ts";
+import { parseRoutePattern, type RoutePattern } from "../uri/route-pattern.ts";
 import type { Place } from "./place.ts";
-import { parseRoutePattern, type RoutePattern } from "./route-pattern.ts";
 import { createRouteTable, type RouteMatch, type RouteTable } from "./route-table.ts";
 
 /** Why a path of each kind goes first where it fits. */

@@ -1,10 +1,10 @@
 // Which server of a listener a request is for, by the authority that it names (RFC 9110 §7.2).
-import { parseAuthority } from "../uri/authority.ts";
+import { normalizeHost, parseAuthority } from "../uri/authority.ts";
 import { keptText } from "../uri/kept-text.ts";
 
 /** What the table needs to know of a server. */
 export interface NamedServer {
-  /** Exact names and `*.example.com`. Empty where none is given. */
+  /** Exact names and `*.example.com`, as `normalizeHost` and the A-labels have them. Empty where none is given. */
   readonly serverNames: readonly string[];
 }
 
@@ -32,20 +32,6 @@ const REMEMBERED_AUTHORITIES = 256;
 /** Longer ones aren't remembered: DNS names end at 253 octets, and a stranger could fill the memory with others. */
 const LONGEST_REMEMBERED = 261;
 
-/**
- * Brings a host into the one form that is compared: lower case, no dot at the end, IPv6 in brackets and in its shortest form.
- * @param host without a port; an IPv6 literal with or without brackets
- */
-export function normalizeHost(host: string): string {
-  const lower = host.toLowerCase();
-  if (lower.includes(":")) {
-    const bracketed = lower.startsWith("[") ? lower : `[${lower}]`;
-    // The URL class knows the shortest form of an address; what it refuses stays as it came, and matches nothing.
-    return URL.parse(`http://${bracketed}/`)?.hostname ?? bracketed;
-  }
-  return lower.endsWith(".") ? lower.slice(0, -1) : lower;
-}
-
 /** @param servers at least one; where two claim one name, the first has it */
 export function createHostTable<S extends NamedServer>(servers: readonly S[]): HostTable<S> {
   const exact = new Map<string, S>();
@@ -54,7 +40,7 @@ export function createHostTable<S extends NamedServer>(servers: readonly S[]): H
   for (const server of servers) {
     for (const name of server.serverNames) {
       const wild = name.startsWith("*.");
-      const key = wild ? `.${configuredHost(name.slice(2))}` : configuredHost(name);
+      const key = wild ? name.slice(1) : name;
       const names = wild ? wildcards : exact;
       if (!names.has(key)) names.set(key, server);
     }
@@ -75,12 +61,6 @@ export function createHostTable<S extends NamedServer>(servers: readonly S[]): H
   const find =
     servers.length === 1 ? () => defaultServer : remembering((authority) => match(authority).server);
   return { defaultServer, match, find };
-}
-
-/** An operator may write a name in any script; clients send its A-label (RFC 5890 §2.3.2.1). */
-function configuredHost(name: string): string {
-  const host = /[^\x00-\x7f]/.test(name) ? (URL.parse(`http://${name}/`)?.hostname ?? name) : name;
-  return normalizeHost(host);
 }
 
 function hostOf(authority: string): string {

@@ -1,7 +1,6 @@
 // From a canonical path to the routes that own it: exact paths, then patterns, then the longest prefix. The order
 // in which routes were written decides nothing.
 import type { CanonicalPath } from "../uri/canonical-path.ts";
-import { createPlace, type Place, type RoutedPath } from "./place.ts";
 import {
   compareSegments,
   type PatternSegment,
@@ -9,7 +8,8 @@ import {
   patternShape,
   segmentsMatch,
   segmentsOf,
-} from "./route-pattern.ts";
+} from "../uri/route-pattern.ts";
+import { createPlace, type Place, type RoutedPath } from "./place.ts";
 
 /** Which place owns a path. */
 export type RouteMatch<R extends RoutedPath> =

@@ -30,6 +30,20 @@ export function parseAuthority(value: string): Authority | undefined {
   return host === "" ? undefined : { host: host.toLowerCase(), port };
 }
 
+/**
+ * Brings a host into the one form that is compared: lower case, no dot at the end, IPv6 in brackets and in its shortest form.
+ * @param host without a port; an IPv6 literal with or without brackets
+ */
+export function normalizeHost(host: string): string {
+  const lower = host.toLowerCase();
+  if (lower.includes(":")) {
+    const bracketed = lower.startsWith("[") ? lower : `[${lower}]`;
+    // The URL class knows the shortest form of an address; what it refuses stays as it came, and matches nothing.
+    return URL.parse(`http://${bracketed}/`)?.hostname ?? bracketed;
+  }
+  return lower.endsWith(".") ? lower.slice(0, -1) : lower;
+}
+
 /** @returns a host as it stands in a URL: an IPv6 address in brackets (RFC 3986 §3.2.2) */
 export function hostInUrl(host: string): string {
   return host.includes(":") ? `[${host}]` : host;

@@ -167,9 +167,16 @@ servers:
 
   test("writes names of servers as hosts are compared", async () => {
     const config = await valid(
-      "servers: [{server_name: [Example.COM., '*.Example.com', bücher.example, '::1', default], routes: []}]",
+      "servers: [{server_name: [Example.COM., '*.Example.com', bücher.example, '*.köln.example', '[0:0::1]', default], routes: []}]",
     );
-    const names = ["example.com", "*.example.com", "xn--bcher-kva.example", "[::1]", "default"];
+    const names = [
+      "example.com",
+      "*.example.com",
+      "xn--bcher-kva.example",
+      "*.xn--kln-sna.example",
+      "[::1]",
+      "default",
+    ];
     assert.deepEqual(config.servers[0].serverNames, names);
   });
 

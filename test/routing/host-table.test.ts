@@ -67,16 +67,6 @@ describe("which server of a listener a request is for (RFC 9110 §7.2)", () => {
     }
   });
 
-  test("lets an operator write IPv6 names without brackets and other scripts as they are", () => {
-    const table = createHostTable([
-      { serverNames: [] },
-      { serverNames: ["::1", "bücher.example", "*.köln.example"] },
-    ]);
-    assert.equal(table.match("[::1]:80").kind, "exact");
-    assert.equal(table.match("xn--bcher-kva.example").kind, "exact");
-    assert.equal(table.match("dom.xn--kln-sna.example").kind, "wildcard");
-  });
-
   test("gives a name that two servers claim to the first of them", () => {
     const table = createHostTable([
       { id: 0, serverNames: [] },

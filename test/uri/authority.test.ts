@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { parseAuthority } from "../../src/uri/authority.ts";
+import { normalizeHost, parseAuthority } from "../../src/uri/authority.ts";
 
 describe("host and port (RFC 3986 §3.2, RFC 9110 §7.2)", () => {
   const parsed: readonly (readonly [title: string, value: string, host: string, port: number | undefined])[] =
@@ -67,5 +67,18 @@ describe("host and port (RFC 3986 §3.2, RFC 9110 §7.2)", () => {
   ];
   for (const [what, value] of refused) {
     test(`\`parseAuthority\` refuses ${what}`, () => assert.equal(parseAuthority(value), undefined));
+  }
+});
+
+describe("hosts that are compared", () => {
+  const cases: readonly (readonly [host: string, normal: string])[] = [
+    ["WWW.Example.com.", "www.example.com"],
+    ["2001:DB8:0:0::1", "[2001:db8::1]"],
+    ["[::FFFF]", "[::ffff]"],
+    ["192.0.2.7", "192.0.2.7"],
+    ["a:b", "[a:b]"],
+  ];
+  for (const [host, normal] of cases) {
+    test(`\`normalizeHost\` makes ${normal} of ${host}`, () => assert.equal(normalizeHost(host), normal));
   }
 });

@@ -1,5 +1,5 @@
 // The paths that routes are configured with: `/x` (exact), `/x/:id` (pattern) and `/x/*` (prefix), and which of them comes first.
-import { canonicalPath } from "../uri/canonical-path.ts";
+import { canonicalPath } from "./canonical-path.ts";
 
 /** One segment of a path as configured. */
 export type PatternSegment =
@@ -35,6 +35,11 @@ export function segmentsOf(path: string): readonly string[] {
   return path.slice(1).split("/");
 }
 
+/** @returns whether a configured path ends in the wildcard, so that it stands for everything below */
+export function isPrefix(configured: string): boolean {
+  return configured.endsWith("/*");
+}
+
 /**
  * Takes a configured path apart.
  *
@@ -42,7 +47,7 @@ export function segmentsOf(path: string): readonly string[] {
  *   with a colon is a parameter
  */
 export function parseRoutePattern(configured: string): RoutePattern {
-  const wild = configured.endsWith("/*");
+  const wild = isPrefix(configured);
   const segments = segmentsOf(wild ? configured.slice(0, -2) : configured).map(segmentOf);
   if (segments.some((segment) => segment.kind === "param")) {
     return { kind: wild ? "param-prefix" : "pattern", segments };

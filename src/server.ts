@@ -17,7 +17,7 @@ import type { Log } from "./platform/log.ts";
 import type { Platform } from "./platform/platform.ts";
 import { noProcesses } from "./platform/processes.ts";
 import { systemRandom } from "./platform/random.ts";
-import { divideDescriptors } from "./runtime/descriptor-shares.ts";
+import { divideDescriptors, fileShare } from "./runtime/descriptor-shares.ts";
 import { createGeneration, type Generation } from "./runtime/generation.ts";
 import { type ListenerState, Listeners, type SharedConnectionServices } from "./runtime/listeners.ts";
 import { hostInUrl } from "./uri/authority.ts";
@@ -62,7 +62,7 @@ export function createSystemPlatform(log: Log): Platform {
   const network = createTcpNetwork();
   return {
     clock: systemClock,
-    disk: createSystemDisk(),
+    disk: createSystemDisk({ maxOpenFiles: fileShare(network.descriptorLimit()) }),
     network,
     processes: noProcesses,
     random: systemRandom,

@@ -86,7 +86,7 @@ function sharedShape(key: Describe) {
     ),
     write_timeout_secs: key(
       seconds(),
-      "Seconds in which the client acknowledges nothing of an answer: then the connection is cut. A slow reader is not. 0: any time.",
+      "Seconds in which the client acknowledges nothing of an answer: then the connection is cut; twice as long where it answers that it has no room. A slow reader is not. 0: any time.",
     ),
     cgi_timeout_secs: key(
       seconds(),

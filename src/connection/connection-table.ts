@@ -2,7 +2,8 @@
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import type { Network, Transport } from "../platform/transport.ts";
-import { Connection, type ConnectionServices } from "./connection.ts";
+import { Connection } from "./connection.ts";
+import type { ConnectionServices } from "./connection-services.ts";
 
 /** How often time-outs are looked at: none is missed by more than this, none comes early. */
 export const SWEEP_MS = 250;
@@ -43,6 +44,16 @@ export class ConnectionTable {
   #draining = false;
   #whenEmpty: (() => void) | undefined;
 
+  /** A connection is gone. One function for all of them. */
+  readonly #forget = (connection: Connection): void => {
+    if (this.#turnedAway.delete(connection) || !this.#connections.delete(connection)) return;
+    const { address } = connection.peer;
+    const left = (this.#perAddress.get(address) ?? 1) - 1;
+    if (left === 0) this.#perAddress.delete(address);
+    else this.#perAddress.set(address, left);
+    this.#noticeEmpty();
+  };
+
   constructor(parts: TableParts, limits: ConnectionLimits) {
     this.#parts = parts;
     this.#limits = limits;
@@ -62,7 +73,7 @@ export class ConnectionTable {
   /**
    * Takes a new transport: serves it, or turns it away with 503 where there are too many already.
    *
-   * @param services shared by the connections of one listener; their `onClosed` has to be `forget`
+   * @param services shared by the connections of one listener
    */
   admit(transport: Transport, services: ConnectionServices): void {
     const { address } = transport.peer;
@@ -72,19 +83,9 @@ export class ConnectionTable {
       (this.#limits.perAddress > 0 && ofAddress >= this.#limits.perAddress);
     if (tooMany) return this.#turnAway(transport, services);
     this.#perAddress.set(address, ofAddress + 1);
-    const connection = new Connection(transport, services);
+    const connection = new Connection(transport, services, this.#forget);
     this.#connections.add(connection);
     if (this.#draining) connection.drain();
-  }
-
-  /** A connection is gone. */
-  forget(connection: Connection): void {
-    if (this.#turnedAway.delete(connection) || !this.#connections.delete(connection)) return;
-    const { address } = connection.peer;
-    const left = (this.#perAddress.get(address) ?? 1) - 1;
-    if (left === 0) this.#perAddress.delete(address);
-    else this.#perAddress.set(address, left);
-    this.#noticeEmpty();
   }
 
   /** Ends the connections of one listener after what they have begun. */
@@ -112,7 +113,7 @@ export class ConnectionTable {
     this.#turnedAwaySinceSweep++;
     const atOnce = this.#limits.turnedAwayAtOnce ?? TURNED_AWAY_AT_ONCE;
     if (this.#turnedAway.size >= atOnce) return transport.abort();
-    const connection = new Connection(transport, services);
+    const connection = new Connection(transport, services, this.#forget);
     this.#turnedAway.add(connection);
     connection.turnAway(services.serving().tooManyConnections);
   }

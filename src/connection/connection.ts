@@ -1,7 +1,6 @@
 // One connection: owns a transport and the reading side of its exchanges, whatever the transport is made of.
 import type { RequestFraming, RequestHead } from "../h1/events.ts";
 import { FAULTS, type FaultCode } from "../h1/faults.ts";
-import type { HeadParsers } from "../h1/head-parser.ts";
 import { ServerProtocol } from "../h1/server-protocol.ts";
 import { advanceReading, type Reading, type ReadingInput } from "../h1/states.ts";
 import type { FieldLine } from "../http/fields.ts";
@@ -11,36 +10,17 @@ import type { Clock } from "../platform/clock.ts";
 import type { Random } from "../platform/random.ts";
 import type { SendQueue, SocketAddress, Transport, TransportReceiver } from "../platform/transport.ts";
 import type { Serving } from "./application.ts";
+import type { ConnectionServices } from "./connection-services.ts";
 import type { SendingEnd } from "./content-writer.ts";
 import { Deadline, type Due } from "./deadline.ts";
 import { Exchange, type ExchangeHost } from "./exchange.ts";
-import type { ExchangeRecord, ExchangeRecorder } from "./observer.ts";
+import { Intake } from "./intake.ts";
+import type { ExchangeRecord } from "./observer.ts";
 import { PulledContent } from "./request-content.ts";
-import { ResponseWriter, type WriteResult, type WriterServices } from "./response-writer.ts";
-import {
-  type ConnectionSettings,
-  IDLE_FLOOR_MS,
-  LINGER_MS,
-  RETAINED_OCTETS,
-  ROUND_OCTETS,
-} from "./settings.ts";
-import { type HeadReader, UNKNOWN_HEAD, UNKNOWN_PARTS } from "./understand.ts";
+import { ResponseWriter, type WriteResult } from "./response-writer.ts";
+import { IDLE_FLOOR_MS, LINGER_MS, RETAINED_OCTETS, ROUND_OCTETS } from "./settings.ts";
+import { UNKNOWN_HEAD, UNKNOWN_PARTS } from "./understand.ts";
 import { WriteWatch } from "./write-watch.ts";
-
-/** What all connections of a listener share. */
-export interface ConnectionServices extends WriterServices {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly settings: ConnectionSettings;
-  /** For heads within `settings.message`. */
-  readonly parsers: HeadParsers;
-  readonly heads: HeadReader;
-  readonly recorder: ExchangeRecorder;
-  /** What answers requests that begin now. */
-  serving(): Serving;
-  /** The connection is gone, or belongs to another protocol. */
-  onClosed(connection: Connection): void;
-}
 
 /** One connection over any transport. */
 export class Connection implements TransportReceiver, ExchangeHost {
@@ -51,10 +31,12 @@ export class Connection implements TransportReceiver, ExchangeHost {
   readonly scheme: "http" | "https";
   readonly transport: Transport;
   readonly services: ConnectionServices;
+  readonly #onClosed: (connection: Connection) => void;
   readonly #protocol: ServerProtocol;
   readonly #writer: ResponseWriter;
   readonly #deadline = new Deadline();
   readonly #watch = new WriteWatch();
+  readonly #intake: Intake;
   #reading: Reading = "idle";
   #exchange: Exchange | undefined = undefined;
   /** What answers the request at hand, or answered the last one. */
@@ -63,14 +45,17 @@ export class Connection implements TransportReceiver, ExchangeHost {
   #nowMs: number;
   #writeTimeoutMs: number;
   #requests = 0;
-  #droppedOctets = 0;
   #peerEnded = false;
-  #paused = false;
   #pumping = false;
   /** No further request will be answered. */
   #last = false;
 
-  constructor(transport: Transport, services: ConnectionServices) {
+  /** @param onClosed called once, when the connection is gone or belongs to another protocol */
+  constructor(
+    transport: Transport,
+    services: ConnectionServices,
+    onClosed: (connection: Connection) => void,
+  ) {
     this.clock = services.clock;
     this.random = services.random;
     this.peer = transport.peer;
@@ -78,6 +63,8 @@ export class Connection implements TransportReceiver, ExchangeHost {
     this.scheme = transport.secure ? "https" : "http";
     this.transport = transport;
     this.services = services;
+    this.#onClosed = onClosed;
+    this.#intake = new Intake(transport);
     this.#protocol = new ServerProtocol(services.settings.message, services.parsers);
     this.#writer = new ResponseWriter(transport, services, (exchange, persistent, ending) =>
       this.#guarded(() => this.#onSent(exchange, persistent, ending)),
@@ -114,7 +101,7 @@ export class Connection implements TransportReceiver, ExchangeHost {
 
   onClose(): void {
     this.#guarded(() => this.#giveUp());
-    this.services.onClosed(this);
+    this.#onClosed(this);
   }
 
   // What the table of connections asks for.
@@ -296,8 +283,8 @@ export class Connection implements TransportReceiver, ExchangeHost {
       this.#exchange?.pulled?.accept(octets);
       return;
     }
-    this.#droppedOctets += octets.length;
-    if (this.#droppedOctets <= this.services.settings.drainOctets) return;
+    this.#intake.drop(octets.length);
+    if (this.#intake.dropped <= this.services.settings.drainOctets) return;
     this.#read("limit");
     this.#finish();
   }
@@ -307,10 +294,8 @@ export class Connection implements TransportReceiver, ExchangeHost {
    * until the end of the lingering to read its answer: a reset now could overtake it (RFC 9112 §9.6).
    */
   #drop(octets: number): void {
-    this.#droppedOctets += octets;
-    if (this.#paused || this.#droppedOctets <= this.services.settings.drainOctets) return;
-    this.#paused = true;
-    this.transport.pause();
+    this.#intake.drop(octets);
+    if (this.#intake.dropped > this.services.settings.drainOctets) this.#intake.shut();
   }
 
   /** Goes on after something that was waited for: an answer that is out, a reader, a drained transport. */
@@ -327,11 +312,8 @@ export class Connection implements TransportReceiver, ExchangeHost {
   /** While many octets wait that nobody wants yet, none are read: the kernel, then the client, feel it. */
   #regulateReading(): void {
     if (this.#reading === "lingering" || this.#reading === "closed") return;
-    const pause = this.#protocol.retainedOctets > RETAINED_OCTETS;
-    if (pause === this.#paused) return;
-    this.#paused = pause;
-    if (pause) this.transport.pause();
-    else this.transport.resume();
+    if (this.#protocol.retainedOctets > RETAINED_OCTETS) this.#intake.shut();
+    else this.#intake.open();
   }
 
   #read(input: ReadingInput): void {
@@ -393,7 +375,7 @@ export class Connection implements TransportReceiver, ExchangeHost {
   #conclude(exchange: Exchange, persistent: boolean, octets: number): void {
     this.#leave(exchange, octets, "complete");
     this.#writer.conclude(persistent);
-    this.#droppedOctets = 0;
+    this.#intake.resetCount();
     if (persistent) return this.#read("answered");
     if (this.#reading !== "lingering") this.#read("lastAnswer");
     this.#finish();
@@ -525,9 +507,7 @@ export class Connection implements TransportReceiver, ExchangeHost {
     this.#writer.finish();
     // Nothing of what waits will be parsed any more.
     if (this.#protocol.retainedOctets > 0) this.#protocol.leftover();
-    if (!this.#paused) return;
-    this.#paused = false;
-    this.transport.resume();
+    this.#intake.open();
   }
 
   /** Everything is over at once: the transport is gone, or what was promised to the client can't be kept to. */
@@ -546,7 +526,7 @@ export class Connection implements TransportReceiver, ExchangeHost {
     this.#leave(exchange, 0, "complete");
     this.#read("upgrade");
     this.#deadline.clear();
-    this.services.onClosed(this);
+    this.#onClosed(this);
     if (response.content.kind === "upgrade") response.content.take(this.transport, this.#protocol.leftover());
   }
 

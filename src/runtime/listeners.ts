@@ -1,15 +1,12 @@
 // The listening sockets that outlive a configuration, and the plan by which each answers now.
-import type { ConnectionServices } from "../connection/connection.ts";
+import type { ConnectionServices } from "../connection/connection-services.ts";
 import type { ConnectionTable } from "../connection/connection-table.ts";
 import { HeadReader } from "../connection/understand.ts";
 import type { Listener, Network, Transport } from "../platform/transport.ts";
 import type { ListenerPlan } from "./generation.ts";
 
 /** What all connections need, whichever listener they come in by. */
-export type SharedConnectionServices = Omit<
-  ConnectionServices,
-  "settings" | "parsers" | "heads" | "serving" | "onClosed"
->;
+export type SharedConnectionServices = Omit<ConnectionServices, "settings" | "parsers" | "heads" | "serving">;
 
 /** One listening socket. */
 class OpenListener {
@@ -41,7 +38,6 @@ class OpenListener {
         return current().settings;
       },
       serving: current,
-      onClosed: (connection) => table.forget(connection),
     };
   }
 

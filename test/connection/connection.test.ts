@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Application } from "../../src/connection/application.ts";
-import type { Connection, ConnectionServices } from "../../src/connection/connection.ts";
+import type { ConnectionServices } from "../../src/connection/connection-services.ts";
 import { ConnectionTable, SWEEP_MS } from "../../src/connection/connection-table.ts";
 import { FileBuffers } from "../../src/connection/file-buffers.ts";
 import { type ExchangeRecord, ExchangeRecorder } from "../../src/connection/observer.ts";
@@ -72,7 +72,6 @@ function setUp(respond: Responder, changes: Partial<ConnectionSettings> = {}, to
       observer: { exchangeEnded: (record) => records.push({ ...record }) },
       tooManyConnections: { ...text("full", 503), fields: [["Retry-After", "2"]] },
     }),
-    onClosed: (connection: Connection) => table.forget(connection),
   };
   const connect = () => {
     const transport = new MemoryTransport();

@@ -52,9 +52,9 @@ describe("a writer of log lines: batches", () => {
   test("runs no timer while there is nothing to write", async () => {
     const { clock, write } = setUp();
     write("a\n");
-    assert.equal(clock.running, 1);
+    assert.equal(clock.pendingTimers, 1);
     await clock.advance(300);
-    assert.equal(clock.running, 0);
+    assert.equal(clock.pendingTimers, 0);
   });
 
   test("goes on with the rest where the sink takes only a part", async () => {
@@ -190,7 +190,7 @@ describe("a writer of log lines: reopening and closing", () => {
     await writer.close();
     write("too late\n");
     await clock.advance(1000);
-    assert.deepEqual([sink.text, sink.closed, clock.running], ["last\n", true, 0]);
+    assert.deepEqual([sink.text, sink.closed, clock.pendingTimers], ["last\n", true, 0]);
   });
 
   test("gives up closing gracefully after two seconds behind a reader that stopped", async () => {
@@ -200,7 +200,7 @@ describe("a writer of log lines: reopening and closing", () => {
     const closed = writer.close();
     await clock.advance(2000);
     await closed;
-    assert.deepEqual([sink.closed, writer.lostLines, clock.running], [true, 1, 0]);
+    assert.deepEqual([sink.closed, writer.lostLines, clock.pendingTimers], [true, 1, 0]);
   });
 
   test("gives up closing after two seconds where a write never comes back, and closes the sink should it do so", async () => {
@@ -212,7 +212,10 @@ describe("a writer of log lines: reopening and closing", () => {
     const closed = writer.close();
     await clock.advance(2000);
     await closed;
-    assert.deepEqual([sink.closed, writer.lostLines, failures, clock.running], [false, 1, ["ETIMEDOUT"], 0]);
+    assert.deepEqual(
+      [sink.closed, writer.lostLines, failures, clock.pendingTimers],
+      [false, 1, ["ETIMEDOUT"], 0],
+    );
     sink.letGo();
     await settled();
     assert.deepEqual([sink.closed, sink.text], [true, "in flight\n"]);

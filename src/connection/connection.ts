@@ -108,7 +108,8 @@ export class Connection implements TransportReceiver, ExchangeHost {
 
   /** Looks whether time is up. Called for every connection by one coarse timer. */
   sweep(nowMs: number): void {
-    if (!this.writing) this.#watch.rest();
+    // For an idle connection, of which there may be ten thousand, the transport isn't even asked.
+    if (this.#watch.isRunning && !this.writing) this.#watch.rest();
     if (!this.#deadline.isOver(nowMs)) return;
     this.#nowMs = nowMs;
     this.#guarded(() => this.#onTimeUp());

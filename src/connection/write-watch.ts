@@ -5,6 +5,11 @@ export class WriteWatch {
   #acknowledged = -1;
   #sinceMs = 0;
 
+  /** Whether something was on its way when it looked last. */
+  get isRunning(): boolean {
+    return this.#acknowledged >= 0;
+  }
+
   /** Nothing is on its way: the next look is a first one. */
   rest(): void {
     this.#acknowledged = -1;

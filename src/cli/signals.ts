@@ -19,7 +19,7 @@ export interface SignalTargets {
 }
 
 /** The shell's convention: 128 and the signal's number. */
-const KILLED_STATUS = { SIGINT: 130, SIGTERM: 143 } as const;
+const KILLED_STATUS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
  * `npm start` passes Ctrl-C on to a process that has got it from the terminal already. Two SIGINT this close together
@@ -28,8 +28,9 @@ const KILLED_STATUS = { SIGINT: 130, SIGTERM: 143 } as const;
 const SAME_WISH_MS = 100;
 
 /**
- * Installs what the server does on signals: SIGUSR1 reopens logs; the first SIGINT or SIGTERM drains
- * (status 0, or 1 where connections had to be cut), the second ends at once (130 or 143).
+ * Installs what the server does on signals: SIGUSR1 reopens logs; the first SIGINT, SIGTERM or
+ * SIGHUP (its terminal was closed) drains (status 0, or 1 where connections had to be cut), the second ends at once
+ * (128 and the signal's number).
  */
 export function handleSignals(source: SignalSource, { runtime, log, say, now }: SignalTargets): void {
   let stopping: { readonly signal: keyof typeof KILLED_STATUS; readonly sinceMs: number } | undefined;
@@ -59,4 +60,5 @@ export function handleSignals(source: SignalSource, { runtime, log, say, now }: 
   });
   source.on("SIGINT", () => void onSignal("SIGINT"));
   source.on("SIGTERM", () => void onSignal("SIGTERM"));
+  source.on("SIGHUP", () => void onSignal("SIGHUP"));
 }

@@ -32,6 +32,8 @@ interface Batch {
   readonly lines: number;
   /** Its beginning is in the sink already. */
   readonly remainder: boolean;
+  /** It begins with the line feed that ends a line torn before. */
+  readonly mends: boolean;
 }
 
 /** A buffered, bounded writer of lines. */
@@ -190,9 +192,10 @@ export class LineWriter {
 
   #seal(): void {
     if (this.#open === "") return;
-    const octets = Buffer.from(this.#torn ? `\n${this.#open}` : this.#open);
+    const mends = this.#torn;
+    const octets = Buffer.from(mends ? `\n${this.#open}` : this.#open);
     this.#torn = false;
-    this.#sealed.push({ octets, lines: this.#openLines, remainder: false });
+    this.#sealed.push({ octets, lines: this.#openLines, remainder: false, mends });
     this.#waitingOctets += octets.length;
     this.#open = "";
     this.#openLines = 0;
@@ -228,17 +231,23 @@ export class LineWriter {
   }
 
   /** Puts what was not written of a batch back to the head of the queue. */
-  #took({ octets, lines, remainder }: Batch, written: number): void {
+  #took({ octets, lines, remainder, mends }: Batch, written: number): void {
     this.#waitingOctets -= written;
     if (written === octets.length) return;
-    this.#sealed.unshift({ octets: octets.subarray(written), lines, remainder: remainder || written > 0 });
+    this.#sealed.unshift({
+      octets: octets.subarray(written),
+      lines,
+      remainder: remainder || written > 0,
+      mends: mends && written === 0,
+    });
   }
 
   /** Gives up everything that waits: the log goes on with what comes after. */
   #failed(batch: Batch | undefined, errno: string): void {
-    this.#torn = batch?.remainder ?? false;
-    this.#lost += batch?.lines ?? 0;
-    for (const { lines } of this.#sealed) this.#lost += lines;
+    const given = batch === undefined ? this.#sealed : [batch, ...this.#sealed];
+    // A tear stays one where the line feed that would have ended it is lost as well.
+    this.#torn ||= given.some(({ remainder, mends }) => remainder || mends);
+    for (const { lines } of given) this.#lost += lines;
     this.#sealed = [];
     this.#waitingOctets = 0;
     const gone = errno === "EPIPE" || errno === "EBADF";

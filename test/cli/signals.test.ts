@@ -50,7 +50,7 @@ describe("the server, on signals,", () => {
     assert.deepEqual(done, ["reopen access logs", "reopen error log"]);
   });
 
-  for (const signal of ["SIGTERM", "SIGINT"]) {
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
     test(`drains on ${signal} and exits with 0`, async () => {
       const { send, done, endStop } = rehearsal();
       send(signal);

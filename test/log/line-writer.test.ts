@@ -101,6 +101,26 @@ describe("a writer of log lines: bounds", () => {
 });
 
 describe("a writer of log lines: failures", () => {
+  test("ends a line that a full disk has torn, even if the disk is still full at the next attempt", async () => {
+    const { sink, clock, write } = setUp();
+    sink.mood = { kind: "part", octets: 3 };
+    const takePart = sink.writeSync.bind(sink);
+    sink.writeSync = (octets) => {
+      const taken = takePart(octets);
+      sink.mood = { kind: "fail", errno: "ENOSPC" };
+      return taken;
+    };
+    write("torn line\n");
+    await clock.advance(1100);
+    write("lost as well\n");
+    await clock.advance(1100);
+    sink.writeSync = takePart;
+    sink.mood = { kind: "take" };
+    write("whole\n");
+    await clock.advance(100);
+    assert.equal(sink.text, "tor\nlost 2\nwhole\n");
+  });
+
   test("counts the lines of a full disk, tells of it once, and goes on when there is room", async () => {
     const { sink, clock, write, failures } = setUp();
     sink.mood = { kind: "fail", errno: "ENOSPC" };

@@ -17,7 +17,7 @@ import type { Log } from "./platform/log.ts";
 import type { Platform } from "./platform/platform.ts";
 import { noProcesses } from "./platform/processes.ts";
 import { systemRandom } from "./platform/random.ts";
-import { divideDescriptors, fileShare } from "./runtime/descriptor-shares.ts";
+import { connectionShare, fileShare } from "./runtime/descriptor-shares.ts";
 import { createGeneration, type Generation } from "./runtime/generation.ts";
 import { type ListenerState, Listeners, type SharedConnectionServices } from "./runtime/listeners.ts";
 import { hostInUrl } from "./uri/authority.ts";
@@ -163,7 +163,7 @@ class ServerRuntime implements Runtime {
 
   #connectionLimits({ limits }: Config): ConnectionLimits {
     const { network, log } = this.#platform;
-    const { connections } = divideDescriptors(limits, network.descriptorLimit());
+    const connections = connectionShare(limits, network.descriptorLimit());
     if (connections.total < limits.connections) {
       log.warn("limits.connections is more than the descriptor limit leaves; fewer connections are taken.", {
         configured: limits.connections,

@@ -8,30 +8,19 @@ const OWN = 32;
 /** At most so many connections are told that there are too many, before further ones are dropped. */
 const MOST_TURNED_AWAY = 64;
 
-/** Who may have how many. */
-export interface DescriptorShares {
-  readonly connections: ConnectionLimits;
-  /** Files that are open for reading at a time; beyond, a request for one gets 503. */
-  readonly files: number;
-}
-
 /**
- * Divides the descriptors: a quarter for files, a little for ourselves and for those who are turned away, the rest for
- * connections, of which there may be fewer where the configuration says so.
+ * Says how many connections there may be: what files, we ourselves and those who are turned away leave, or fewer where the
+ * configuration says so.
  *
  * @param limit how many descriptors the process may have
  */
-export function divideDescriptors(limits: LimitsConfig, limit: number): DescriptorShares {
-  const files = fileShare(limit);
+export function connectionShare(limits: LimitsConfig, limit: number): ConnectionLimits {
   const turnedAwayAtOnce = Math.min(MOST_TURNED_AWAY, Math.ceil(limit / 16));
-  const most = Math.max(1, limit - files - turnedAwayAtOnce - OWN);
+  const most = Math.max(1, limit - fileShare(limit) - turnedAwayAtOnce - OWN);
   return {
-    connections: {
-      total: limits.connections > 0 ? Math.min(limits.connections, most) : most,
-      perAddress: limits.connectionsPerIp,
-      turnedAwayAtOnce,
-    },
-    files,
+    total: limits.connections > 0 ? Math.min(limits.connections, most) : most,
+    perAddress: limits.connectionsPerIp,
+    turnedAwayAtOnce,
   };
 }
 
